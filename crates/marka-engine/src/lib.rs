@@ -1,0 +1,4 @@
+//! The pure engine: a family is written once, as data, and compiled once
+//! into a grammar (what is written like its designations) and a diagram (what is allowed).
+
+pub mod selection;

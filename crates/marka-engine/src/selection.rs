@@ -1,0 +1,36 @@
+//! What has been chosen or read so far: a set of still possible options for each element.
+
+use marka_rules::model::{ElementId, Family, OptionId, OptionSet};
+use rust_decimal::Decimal;
+
+/// A partial assignment: for each element the options that are left open.
+///
+/// An element that nobody spoke of holds all its options; a chosen one holds one.
+/// Numbers outside their series and free texts stand beside the sets.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Selection {
+    /// Options left for each element, in the order of [`Family::elements`].
+    pub sets: Vec<OptionSet>,
+    /// Numbers that are not in the series of their element; the element's set is then empty.
+    pub outside: Vec<(ElementId, Decimal)>,
+    /// Texts of free elements.
+    pub free: Vec<(ElementId, String)>,
+}
+
+impl Selection {
+    /// Nothing chosen.
+    pub fn open(family: &Family) -> Selection {
+        Selection {
+            sets: family.elements.iter().map(|element| OptionSet::first(element.options.len())).collect(),
+            outside: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+
+    /// The same with one option chosen for an element.
+    #[must_use]
+    pub fn with(mut self, element: ElementId, option: OptionId) -> Selection {
+        self.sets[element] = OptionSet::one(option);
+        self
+    }
+}
