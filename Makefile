@@ -1,0 +1,74 @@
+# What a person or a build machine does with marka; `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Address of `make run` and `make pictures`.
+LISTEN ?= 127.0.0.1:8080
+
+# All tests share one optimised profile, so that one build serves them all.
+CHECKED := target/checked/marka
+
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+WEB_MODULES := web/node_modules/.package-lock.json
+WEB := web/dist/.built
+
+.PHONY: help run build dist test format lint unit rules types browser bench pictures clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(WEB) ## build what is missing and start the portal on $(LISTEN)
+	cargo run --release -p marka -- serve --listen $(LISTEN)
+
+build: $(WEB) ## the release binary: target/release/marka
+	cargo build --release -p marka
+
+dist: $(WEB) ## the binary as it is shipped: target/dist/marka
+	cargo build --profile dist -p marka
+
+test: format lint unit rules types browser ## everything that has to be green
+
+format: # the layout of all Rust code
+	cargo fmt --all --check
+
+lint: $(WEB)
+	cargo clippy --workspace --all-targets --profile checked -- -D warnings
+
+unit: $(WEB)
+	tests/run-unit
+
+$(CHECKED): $(WEB) FORCE
+	cargo build --profile checked -p marka
+
+rules: $(CHECKED) # the shipped rules: no diagnostics, no dangling reference, both proofs
+	$(CHECKED) rules check
+	$(CHECKED) rules check --coverage
+	$(CHECKED) rules prove
+
+types: $(WEB_MODULES)
+	cd web && npx tsc --noEmit
+
+browser: $(CHECKED)
+	tests/run-browser $(CHECKED)
+
+bench: build ## one table of figures, with ratios to peers measured in the same run
+	tests/run-bench
+
+pictures: build ## pictures of the pages for the README: docs/pictures/*.png
+	tests/take-pictures target/release/marka
+
+clean: ## remove everything that was built
+	cargo clean
+	rm -rf web/node_modules web/dist
+
+$(WEB_MODULES): web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+$(WEB): $(WEB_MODULES) $(WEB_SOURCES)
+	cd web && npm run build
+	@touch $@
+
+FORCE:
