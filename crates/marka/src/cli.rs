@@ -1,0 +1,221 @@
+//! The command line: what may be written, and its help in Russian.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+/// Layout of a help page: what it is about, how to call it, what it takes, examples.
+const HELP: &str = "{about}\n\nИспользование:\n  {usage}\n\n{all-args}{after-help}";
+
+/// Everything that may be written after `marka`.
+#[derive(Parser)]
+#[command(
+    name = "marka",
+    version,
+    about = "Условные обозначения кабелей и проводов: составить, прочесть, проверить",
+    help_template = HELP,
+    override_usage = "marka [КЛЮЧИ] КОМАНДА",
+    subcommand_help_heading = "Команды",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Keys of every command.
+#[derive(Args)]
+#[command(next_help_heading = "Общие ключи")]
+pub(crate) struct Common {
+    /// Взять правила из папки вместо встроенных
+    #[arg(long, global = true, value_name = "ПАПКА")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Показать справку
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// Показать версию
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Составить обозначение по выбранной конструкции
+    #[command(
+        help_template = HELP,
+        override_usage = "marka form СЕМЕЙСТВО [ЭЛЕМЕНТ=ВАРИАНТ]... [КЛЮЧИ]",
+        after_help = include_str!("help/form.txt")
+    )]
+    Form(Form),
+    /// Показать, какие варианты остаются после выбора
+    #[command(
+        help_template = HELP,
+        override_usage = "marka domains СЕМЕЙСТВО [ЭЛЕМЕНТ=ВАРИАНТ]... [КЛЮЧИ]",
+        after_help = include_str!("help/domains.txt")
+    )]
+    Domains(Domains),
+    /// Прочесть обозначения в любом тексте
+    #[command(
+        help_template = HELP,
+        override_usage = "marka decode [ТЕКСТ]... [КЛЮЧИ]",
+        after_help = include_str!("help/decode.txt")
+    )]
+    Decode(Decode),
+    /// Показать и проверить правила
+    #[command(
+        help_template = HELP,
+        override_usage = "marka rules КОМАНДА [КЛЮЧИ]",
+        subcommand_help_heading = "Команды",
+        disable_help_subcommand = true
+    )]
+    Rules {
+        #[command(subcommand)]
+        command: Rules,
+    },
+    /// Запустить портал
+    #[command(
+        help_template = HELP,
+        override_usage = "marka serve [КЛЮЧИ]",
+        after_help = include_str!("help/serve.txt")
+    )]
+    Serve(Serve),
+    /// Напечатать дополнения для командной оболочки
+    #[command(
+        help_template = HELP,
+        override_usage = "marka completions bash|zsh|fish",
+        after_help = include_str!("help/completions.txt")
+    )]
+    Completions {
+        /// Оболочка: bash, zsh или fish
+        #[arg(value_name = "ОБОЛОЧКА", hide_possible_values = true, help_heading = "Аргументы")]
+        shell: Shell,
+    },
+}
+
+/// A family and choices among its elements.
+#[derive(Args)]
+#[command(next_help_heading = "Аргументы")]
+pub(crate) struct Choices {
+    /// Семейство, как его печатает «marka rules list»
+    #[arg(value_name = "СЕМЕЙСТВО")]
+    pub(crate) family: String,
+    /// Выбранный вариант элемента конструкции
+    #[arg(value_name = "ЭЛЕМЕНТ=ВАРИАНТ")]
+    pub(crate) choices: Vec<String>,
+}
+
+/// How an answer is printed.
+#[derive(Args)]
+#[command(next_help_heading = "Ключи")]
+pub(crate) struct Output {
+    /// Ответить в JSON, для программ
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `marka form`.
+#[derive(Args)]
+pub(crate) struct Form {
+    #[command(flatten)]
+    pub(crate) choices: Choices,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Не писать того, что в тексте можно опустить
+    #[arg(long, help_heading = "Ключи")]
+    pub(crate) brief: bool,
+}
+
+/// `marka domains`.
+#[derive(Args)]
+pub(crate) struct Domains {
+    #[command(flatten)]
+    pub(crate) choices: Choices,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// `marka decode`.
+#[derive(Args)]
+pub(crate) struct Decode {
+    /// Строки для чтения; без них и без --input читается стандартный ввод
+    #[arg(value_name = "ТЕКСТ", help_heading = "Аргументы", conflicts_with = "input")]
+    pub(crate) texts: Vec<String>,
+    /// Читать строки из файла; «-» — стандартный ввод
+    #[arg(long, value_name = "ФАЙЛ", help_heading = "Ключи")]
+    pub(crate) input: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Сколько потоков занять; по умолчанию — все ядра
+    #[arg(long, value_name = "ЧИСЛО", help_heading = "Ключи")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// `marka rules …`.
+#[derive(Subcommand)]
+pub(crate) enum Rules {
+    /// Перечислить семейства
+    #[command(help_template = HELP, override_usage = "marka rules list [КЛЮЧИ]")]
+    List(Output),
+    /// Показать семейство: элементы, варианты, правила, источники
+    #[command(help_template = HELP, override_usage = "marka rules show СЕМЕЙСТВО [КЛЮЧИ]")]
+    Show {
+        /// Семейство, как его печатает «marka rules list»
+        #[arg(value_name = "СЕМЕЙСТВО", help_heading = "Аргументы")]
+        family: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Проверить файлы правил
+    #[command(
+        help_template = HELP,
+        override_usage = "marka rules check [КЛЮЧИ]",
+        after_help = include_str!("help/check.txt")
+    )]
+    Check {
+        /// Показать, какие факты несут правила, а какие оставлены и почему
+        #[arg(long, help_heading = "Ключи")]
+        coverage: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Доказать, что обозначения обратимы и однозначны
+    #[command(
+        help_template = HELP,
+        override_usage = "marka rules prove [КЛЮЧИ]",
+        after_help = include_str!("help/prove.txt")
+    )]
+    Prove(Output),
+}
+
+/// `marka serve`.
+#[derive(Args)]
+#[command(next_help_heading = "Ключи")]
+pub(crate) struct Serve {
+    /// Адрес и порт; по умолчанию 127.0.0.1:8080
+    #[arg(long, value_name = "АДРЕС", default_value = "127.0.0.1:8080", hide_default_value = true)]
+    pub(crate) listen: SocketAddr,
+    /// Папка данных; по умолчанию ./data
+    #[arg(long, value_name = "ПАПКА", default_value = "data", hide_default_value = true)]
+    pub(crate) data: PathBuf,
+}
+
+/// Shells that completions are made for.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+/// Reads the arguments of the process.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    let matches = Cli::command().try_get_matches()?;
+    Cli::from_arg_matches(&matches)
+}
