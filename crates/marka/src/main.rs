@@ -35,7 +35,5 @@ fn explain_usage(error: clap::Error) -> ExitCode {
 
 /// Whether the reader of our output has gone, which is how `head` ends us.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<std::io::Error>()
-        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
