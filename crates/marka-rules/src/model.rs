@@ -67,7 +67,7 @@ impl OptionSet {
 
     /// The only option of the set, if it has exactly one.
     pub const fn single(self) -> Option<OptionId> {
-        if self.0.count_ones() == 1 { Some(self.0.trailing_zeros() as usize) } else { None }
+        if self.0.is_power_of_two() { Some(self.0.trailing_zeros() as usize) } else { None }
     }
 
     /// The options in ascending order.
@@ -348,7 +348,7 @@ pub struct Element {
     pub may_omit: bool,
     /// When omitted it is filled in where the rules leave one value (`1х` of single-core wires).
     pub implied: bool,
-    /// A blank or hyphen may stand before its code without being part of the designation (`нг (А)`, `- LS`).
+    /// A blank or hyphen may stand before its code without being part of the designation.
     pub spaced: bool,
     /// What nothing means.
     pub blank: Blank,
@@ -623,7 +623,7 @@ pub struct Former {
 /// One code of a cancelled standard.
 #[derive(Clone, Debug)]
 pub struct FormerCode {
-    /// What was written: `Бб`.
+    /// What was written.
     pub text: String,
     /// For which element.
     pub element: ElementId,
@@ -698,7 +698,7 @@ pub struct Example {
 /// A line of `ledger.tsv`: one fact and where the rules carry it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerRow {
-    /// Id of the fact: check code (`P01`) or table row (`marks:ВВГ`).
+    /// Id of the fact: check code (`P01`) or table row (`marks:MARK`).
     pub fact: String,
     /// The fact in words.
     pub text: String,

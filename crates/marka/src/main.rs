@@ -2,6 +2,7 @@
 
 mod cli;
 mod command;
+mod stream;
 mod usage;
 
 use std::process::ExitCode;
