@@ -1,0 +1,75 @@
+//! All constructions of a selection as a stream.
+
+use crate::compiled::{Compiled, Space};
+use crate::diagram::Paths;
+use crate::expr::Verdict;
+use crate::search::{Search, Walk};
+use crate::selection::Selection;
+use marka_rules::model::OptionId;
+use std::borrow::Cow;
+
+/// A complete assignment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Construction {
+    /// Option of each element; `None` for free elements and numbers outside their series.
+    pub options: Vec<Option<OptionId>>,
+    /// Not only allowed, but usual.
+    pub usual: bool,
+}
+
+/// Iterator of [`Compiled::constructions`].
+pub struct Constructions<'a> {
+    compiled: &'a Compiled,
+    way: Way<'a>,
+    /// Elements that have a number outside their series.
+    outside: Vec<usize>,
+    cap: Verdict,
+}
+
+enum Way<'a> {
+    Paths(Box<Paths<'a>>),
+    Walk(Box<Walk<'a>>),
+}
+
+impl Compiled {
+    /// All constructions that the selection leaves, in a fixed order: by levels, on a level by options.
+    pub fn constructions(&self, selection: &Selection) -> Constructions<'_> {
+        let mut sets = Vec::new();
+        self.load(selection, &mut sets);
+        let (factors, space) = self.space_for(selection);
+        let way = match space {
+            Cow::Borrowed(Space::Diagram(diagram)) => {
+                Way::Paths(Box::new(Paths::new(Cow::Borrowed(diagram), sets)))
+            }
+            Cow::Owned(Space::Diagram(diagram)) => {
+                Way::Paths(Box::new(Paths::new(Cow::Owned(diagram), sets)))
+            }
+            _ => {
+                let search = Search::new(&self.family, factors, sets).outside(&selection.outside);
+                Way::Walk(Box::new(Walk::new(search.everything())))
+            }
+        };
+        let outside = selection.outside.iter().map(|(element, _)| *element).collect();
+        Constructions { compiled: self, way, outside, cap: self.outside_verdict(selection) }
+    }
+}
+
+impl Iterator for Constructions<'_> {
+    type Item = Construction;
+
+    fn next(&mut self) -> Option<Construction> {
+        if self.cap == Verdict::Forbidden {
+            return None;
+        }
+        let (path, usual) = match &mut self.way {
+            Way::Paths(paths) => paths.step()?,
+            Way::Walk(walk) => walk.step()?,
+        };
+        let mut options = vec![None; self.compiled.family.elements.len()];
+        for (&element, &option) in self.compiled.order.iter().zip(path) {
+            options[element] = Some(option);
+        }
+        self.outside.iter().for_each(|&element| options[element] = None);
+        Some(Construction { options, usual: usual && self.cap == Verdict::Usual })
+    }
+}

@@ -1,0 +1,161 @@
+//! What a diagram answers in a few microseconds: domains, verdicts, counts.
+
+use super::{ALLOWED, Diagram, REACHES_USUAL};
+use crate::expr::Verdict;
+use marka_rules::model::OptionSet;
+
+/// What an element could be, with the other choices kept and its own forgotten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Domain {
+    /// Options with which an allowed construction exists.
+    pub possible: OptionSet,
+    /// Options with which a usual construction exists.
+    pub usual: OptionSet,
+}
+
+/// How many constructions there are. Numbers beyond `u128` stay at its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Usual ones.
+    pub usual: u128,
+    /// All that are allowed.
+    pub all: u128,
+}
+
+impl Count {
+    pub(crate) fn add(&mut self, times: u128, other: Count) {
+        self.usual = self.usual.saturating_add(other.usual.saturating_mul(times));
+        self.all = self.all.saturating_add(other.all.saturating_mul(times));
+    }
+}
+
+/// Memory that answers reuse: after the first use of a family nothing is allocated.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    /// The answer of [`Compiled::domains`](crate::compiled::Compiled::domains), by element.
+    pub domains: Vec<Domain>,
+    /// Options left for each level.
+    pub(crate) sets: Vec<OptionSet>,
+    pub(crate) by_level: Vec<Domain>,
+    flags: Vec<u8>,
+    reached: Vec<bool>,
+    visited: Vec<u32>,
+    round: u32,
+    stack: Vec<(u32, u32)>,
+}
+
+impl Scratch {
+    /// A new round of visits: no node of a diagram with so many is visited.
+    fn next_round(&mut self, nodes: usize) {
+        if self.visited.len() < nodes {
+            self.visited.resize(nodes, 0);
+        }
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.visited.fill(0);
+            self.round = 1;
+        }
+    }
+}
+
+impl Diagram {
+    /// The level from which on nothing is chosen.
+    fn open_from(&self, sets: &[OptionSet]) -> usize {
+        let chosen = |level: &usize| !self.all[*level].minus(sets[*level]).is_empty();
+        (0..self.depth()).rev().find(chosen).map_or(0, |level| level + 1)
+    }
+
+    /// For each level what it could be with `scratch.sets` at the others, into `scratch.by_level`.
+    pub(crate) fn domains(&self, scratch: &mut Scratch) {
+        let Scratch { sets, by_level, flags, reached, .. } = scratch;
+        by_level.clear();
+        by_level.resize(self.depth(), Domain::default());
+        if self.is_empty() {
+            return;
+        }
+        // Below the last choice everything is reached that ever was.
+        flags.clear();
+        flags.extend_from_slice(&self.flags);
+        for level in (0..self.open_from(sets)).rev() {
+            let set = sets[level];
+            for node in self.level(level) {
+                flags[node] = self.arcs_of(node).iter().fold(0, |found, arc| {
+                    if arc.options.and(set).is_empty() { found } else { found | flags[arc.child as usize] }
+                });
+            }
+        }
+        reached.clear();
+        reached.resize(self.flags.len(), false);
+        reached[0] = true;
+        for level in 0..self.depth() {
+            let set = sets[level];
+            let mut domain = Domain::default();
+            for node in self.level(level) {
+                if !reached[node] {
+                    continue;
+                }
+                for arc in self.arcs_of(node) {
+                    let child = arc.child as usize;
+                    let below = flags[child];
+                    if below & ALLOWED != 0 {
+                        domain.possible = domain.possible.or(arc.options);
+                    }
+                    if below & REACHES_USUAL != 0 {
+                        domain.usual = domain.usual.or(arc.options);
+                    }
+                    reached[child] |= !arc.options.and(set).is_empty();
+                }
+            }
+            by_level[level] = domain;
+        }
+    }
+
+    /// The best verdict among the constructions within `scratch.sets`.
+    pub(crate) fn judge(&self, scratch: &mut Scratch) -> Verdict {
+        if self.is_empty() {
+            return Verdict::Forbidden;
+        }
+        let open_from = self.open_from(&scratch.sets) as u32;
+        scratch.next_round(self.flags.len());
+        let Scratch { sets, visited, round, stack, .. } = scratch;
+        let mut best = Verdict::Forbidden;
+        stack.clear();
+        stack.push((0, 0));
+        while let Some((node, level)) = stack.pop() {
+            let flags = self.flags[node as usize];
+            if level >= open_from {
+                if flags & REACHES_USUAL != 0 {
+                    return Verdict::Usual;
+                }
+                best = Verdict::Unusual;
+                continue;
+            }
+            for arc in self.arcs_of(node as usize).iter().rev() {
+                let child = arc.child as usize;
+                let hopeless = best == Verdict::Unusual && self.flags[child] & REACHES_USUAL == 0;
+                if !arc.options.and(sets[level as usize]).is_empty() && !hopeless && visited[child] != *round
+                {
+                    visited[child] = *round;
+                    stack.push((arc.child, level + 1));
+                }
+            }
+        }
+        best
+    }
+
+    /// How many constructions lie within the sets, one for each level.
+    pub(crate) fn count(&self, sets: &[OptionSet]) -> Count {
+        let one = |&flags: &u8| Count { usual: u128::from(flags & REACHES_USUAL != 0), all: 1 };
+        let mut counts = self.flags.iter().map(one).collect::<Vec<_>>();
+        for level in (0..self.depth()).rev() {
+            for node in self.level(level) {
+                let mut count = Count::default();
+                for arc in self.arcs_of(node) {
+                    count.add(arc.options.and(sets[level]).len() as u128, counts[arc.child as usize]);
+                }
+                counts[node] = count;
+            }
+        }
+        counts.first().copied().unwrap_or_default()
+    }
+}
