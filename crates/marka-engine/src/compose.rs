@@ -1,0 +1,160 @@
+//! Laying the codes of a selection into the family's template.
+
+use marka_rules::model::{Element, ElementId, Family, Item, Kind, OptionId, Part, Template};
+
+use crate::expr;
+use crate::number;
+use crate::selection::Selection;
+
+/// One piece of a designation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What is written.
+    pub text: String,
+    /// The element that it belongs to; `None` for literals.
+    pub element: Option<ElementId>,
+    /// The option, where exactly one is chosen.
+    pub option: Option<OptionId>,
+    /// Name of the outermost part that it stands in: `mark`, `size` …
+    pub part: Option<String>,
+}
+
+/// A designation, piece by piece.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Designation {
+    /// Pieces in order.
+    pub pieces: Vec<Piece>,
+}
+
+impl Designation {
+    /// The whole designation.
+    pub fn full(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+
+    /// The text of one named part: `mark`, `size`; `None` where nothing of it is written.
+    pub fn part(&self, name: &str) -> Option<String> {
+        let inside = self.pieces.iter().filter(|piece| piece.part.as_deref() == Some(name));
+        let text: String = inside.map(|piece| piece.text.as_str()).collect();
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// Composes the designation of a selection: open elements write nothing, former codes stay as they were written.
+///
+/// `formers` names elements that a text writes by a code of a cancelled standard.
+pub fn compose(family: &Family, selection: &Selection, formers: &[(ElementId, u16, u16)]) -> Designation {
+    let composer = Composer { family, selection, formers };
+    let template = composer.template();
+    let mut pieces = Vec::with_capacity(16);
+    if let Some(template) = template {
+        composer.items(&template.items, None, &mut pieces);
+    }
+    Designation { pieces }
+}
+
+/// The code that an option writes in a selection: the first whose condition can hold.
+pub fn code<'f>(element: &'f Element, option: OptionId, selection: &Selection) -> &'f str {
+    let codes = &element.options[option].codes;
+    let applies = |when: &Option<marka_rules::model::Expr>| {
+        when.as_ref().is_none_or(|when| !expr::can_fail(when, selection))
+    };
+    let sure = codes.iter().find(|code| applies(&code.when));
+    let able = || codes.iter().find(|code| code.when.as_ref().is_some_and(|when| expr::can_hold(when, selection)));
+    sure.or_else(able).map_or("", |code| code.text.as_str())
+}
+
+struct Composer<'a> {
+    family: &'a Family,
+    selection: &'a Selection,
+    formers: &'a [(ElementId, u16, u16)],
+}
+
+impl Composer<'_> {
+    fn template(&self) -> Option<&Template> {
+        let canonical = || self.family.templates.iter().filter(|template| !template.also);
+        canonical().find(|template| self.holds(template.when.as_ref())).or_else(|| canonical().next())
+    }
+
+    fn part(&self, name: &str) -> Option<&Part> {
+        let canonical = || self.family.parts.iter().filter(|part| !part.also && part.name == name);
+        canonical().find(|part| self.holds(part.when.as_ref())).or_else(|| canonical().next())
+    }
+
+    fn holds(&self, when: Option<&marka_rules::model::Expr>) -> bool {
+        when.is_none_or(|when| expr::can_hold(when, self.selection))
+    }
+
+    /// Adds pieces; tells whether an element wrote something.
+    fn items(&self, items: &[Item], part: Option<&str>, into: &mut Vec<Piece>) -> bool {
+        let mut written = false;
+        // A blank between items is held back until something follows it, and dropped at the beginning.
+        let mut blank: Option<Piece> = None;
+        let begin = into.len();
+        for item in items {
+            let at = into.len();
+            match item {
+                Item::Literal(text) if text == " " => {
+                    let piece = literal(text, part);
+                    blank = (into.len() > begin).then_some(piece);
+                    continue;
+                }
+                Item::Literal(text) => into.push(literal(text, part)),
+                Item::Element(element) => written |= self.element(*element, part, into),
+                Item::Part(name) => {
+                    let outer = part.unwrap_or(name);
+                    if let Some(found) = self.part(name) {
+                        written |= self.group(&found.items, Some(outer), into);
+                    }
+                }
+                Item::Group(items) => written |= self.group(items, part, into),
+            }
+            if into.len() > at && let Some(piece) = blank.take() {
+                into.insert(at, piece);
+            }
+        }
+        written
+    }
+
+    fn group(&self, items: &[Item], part: Option<&str>, into: &mut Vec<Piece>) -> bool {
+        let begin = into.len();
+        let written = self.items(items, part, into);
+        if !written {
+            into.truncate(begin);
+        }
+        written
+    }
+
+    fn element(&self, element: ElementId, part: Option<&str>, into: &mut Vec<Piece>) -> bool {
+        let text = self.text(element);
+        if text.is_empty() {
+            return false;
+        }
+        let option = self.selection.sets[element].single();
+        let part = part.map(str::to_owned);
+        into.push(Piece { text, element: Some(element), option, part });
+        true
+    }
+
+    fn text(&self, element: ElementId) -> String {
+        let model = &self.family.elements[element];
+        if let Some(&(_, standard, code)) = self.formers.iter().find(|former| former.0 == element) {
+            return self.family.formers[usize::from(standard)].codes[usize::from(code)].text.clone();
+        }
+        if matches!(model.kind, Kind::Free) {
+            let text = self.selection.free.iter().find(|free| free.0 == element);
+            return text.map(|free| free.1.clone()).unwrap_or_default();
+        }
+        if let Some(outside) = self.selection.outside.iter().find(|outside| outside.0 == element) {
+            return number::format(outside.1);
+        }
+        match self.selection.sets[element].single() {
+            Some(option) => code(model, option, self.selection).to_owned(),
+            None => String::new(),
+        }
+    }
+}
+
+fn literal(text: &str, part: Option<&str>) -> Piece {
+    Piece { text: text.to_owned(), element: None, option: None, part: part.map(str::to_owned) }
+}

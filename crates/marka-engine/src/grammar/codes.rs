@@ -1,0 +1,222 @@
+//! How the codes, numbers and free texts of one element are drawn.
+
+use std::collections::BTreeMap;
+
+use marka_rules::model::{ElementId, Kind, OptionSet};
+
+use super::alphabet::Deviation;
+use super::sketch::{Emit, LIGHT, LITERAL, Origin, ReadEdge, Reads, Sketch, State};
+
+/// Draws everything that may be written for an element; gives the state after it.
+pub(super) fn written(sketch: &mut Sketch<'_>, from: State, element: ElementId) -> State {
+    let model = &sketch.family.elements[element];
+    let start = if model.spaced { sketch.after_blank(from) } else { sketch.state() };
+    if !model.spaced {
+        sketch.free(from, start, None, 0);
+    }
+    let end = sketch.state();
+    match model.kind {
+        Kind::Choice => options(sketch, start, end, element),
+        Kind::Number { .. } => {
+            number(sketch, start, end, element as u16, Some(Emit::Number(element as u16)));
+            options(sketch, start, end, element);
+        }
+        Kind::Free => {
+            for form in &sketch.family.elements[element].forms {
+                let last = free_form(sketch, start, &form.chars().collect::<Vec<_>>(), element as u16);
+                sketch.free(last, end, Some(Emit::Free(element as u16)), 0);
+            }
+        }
+    }
+    end
+}
+
+/// Draws the unit after a number, with or without a blank; it is no part of the designation.
+pub(super) fn unit(sketch: &mut Sketch<'_>, from: State, to: State, element: ElementId) {
+    let Some(key) = &sketch.family.elements[element].unit else { return };
+    let spellings = sketch.spelling.units.iter().find(|unit| unit.0 == *key).map(|unit| unit.1.clone());
+    let start = sketch.state();
+    sketch.free(from, start, None, 0);
+    let edge = ReadEdge { reads: Reads::Char(' '), wanted: None, deviation: None, cost: 0, slot: LITERAL, to: start };
+    sketch.read(from, edge);
+    let mut nodes: BTreeMap<String, State> = BTreeMap::from([(String::new(), start)]);
+    for spelling in spellings.into_iter().flatten().chain([key.clone()]) {
+        let mut prefix = String::new();
+        for c in spelling.chars() {
+            let here = nodes[&prefix];
+            prefix.push(c);
+            if !nodes.contains_key(&prefix) {
+                let next = sketch.state();
+                nodes.insert(prefix.clone(), next);
+                sketch.read(here, ReadEdge { reads: Reads::Char(c), to: next, ..edge });
+            }
+        }
+        sketch.free(nodes[&prefix], to, None, 0);
+    }
+}
+
+/// A number: digits, a decimal sign, digits.
+fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Option<Emit>) {
+    let whole = sketch.state();
+    let point = sketch.state();
+    let part = sketch.state();
+    for digit in '0'..='9' {
+        sketch.char(from, whole, digit, slot);
+        digit_edge(sketch, whole, whole, digit, slot);
+        digit_edge(sketch, point, part, digit, slot);
+        digit_edge(sketch, part, part, digit, slot);
+    }
+    digit_edge(sketch, whole, point, ',', slot);
+    sketch.free(whole, to, emit, 0);
+    sketch.free(part, to, emit, 0);
+}
+
+fn digit_edge(sketch: &mut Sketch<'_>, from: State, to: State, c: char, slot: u16) {
+    let edge = ReadEdge { reads: Reads::Char(c), wanted: Some(c), deviation: None, cost: 0, slot, to };
+    sketch.read(from, edge);
+}
+
+/// The form of a free element: `#` a number, `*` a word, `[…]` may be left out.
+fn free_form(sketch: &mut Sketch<'_>, from: State, form: &[char], slot: u16) -> State {
+    let mut state = from;
+    let mut open: Vec<State> = Vec::new();
+    for &c in form {
+        let next = sketch.state();
+        match c {
+            '#' => number(sketch, state, next, slot, None),
+            '*' => {
+                let edge = ReadEdge { reads: Reads::Any, wanted: None, deviation: None, cost: 0, slot, to: next };
+                sketch.read(state, edge);
+                sketch.read(next, edge);
+            }
+            '[' => {
+                open.push(state);
+                sketch.free(state, next, None, 0);
+            }
+            ']' => {
+                sketch.free(state, next, None, 0);
+                if let Some(start) = open.pop() {
+                    sketch.free(start, next, None, 0);
+                }
+            }
+            c => sketch.char(state, next, c, slot),
+        }
+        state = next;
+    }
+    state
+}
+
+/// One way of writing an option.
+struct Way {
+    text: String,
+    emit: Emit,
+    cost: u32,
+}
+
+/// All ways of writing the options of an element, drawn as a tree so that equal beginnings are followed once.
+fn options(sketch: &mut Sketch<'_>, from: State, to: State, element: ElementId) {
+    let slot = element as u16;
+    let mut nodes: BTreeMap<String, State> = BTreeMap::from([(String::new(), from)]);
+    for way in ways(sketch, element) {
+        let letters: Vec<char> = way.text.chars().collect();
+        let mut prefix = String::new();
+        for (index, &c) in letters.iter().enumerate() {
+            let here = nodes[&prefix];
+            prefix.push(c);
+            if nodes.contains_key(&prefix) {
+                continue;
+            }
+            let next = sketch.state();
+            nodes.insert(prefix.clone(), next);
+            letter(sketch, here, next, c, slot);
+            if index == 0 && c == '-' && hyphen_is_loose(&letters) {
+                loose_hyphen(sketch, here, next, slot);
+            }
+        }
+        sketch.free(nodes[&prefix], to, Some(way.emit), way.cost);
+    }
+}
+
+fn ways(sketch: &Sketch<'_>, element: ElementId) -> Vec<Way> {
+    let model = &sketch.family.elements[element];
+    let number = matches!(model.kind, Kind::Number { .. });
+    let mut ways = Vec::new();
+    let slot = element as u16;
+    for (option, opt) in model.options.iter().enumerate() {
+        if number && opt.value.is_some() {
+            continue;
+        }
+        let options = OptionSet::one(option);
+        for (index, code) in opt.codes.iter().enumerate() {
+            let emit = Emit::Set { element: slot, options, origin: Origin::Code(index as u16) };
+            ways.push(Way { text: code.text.clone(), emit, cost: 0 });
+        }
+        for (index, synonym) in opt.also.iter().enumerate() {
+            let emit = Emit::Set { element: slot, options, origin: Origin::Synonym(index as u16) };
+            ways.push(Way { text: synonym.text.clone(), emit, cost: LIGHT });
+        }
+    }
+    for (standard, former) in sketch.family.formers.iter().enumerate() {
+        for (index, code) in former.codes.iter().enumerate().filter(|(_, code)| code.element == element) {
+            let origin = Origin::Former(standard as u16, index as u16);
+            let emit = Emit::Set { element: slot, options: code.becomes, origin };
+            ways.push(Way { text: code.text.clone(), emit, cost: 0 });
+        }
+    }
+    ways.retain(|way| !way.text.is_empty());
+    ways
+}
+
+/// One letter of a code, with the blanks that people put at signs.
+fn letter(sketch: &mut Sketch<'_>, from: State, to: State, c: char, slot: u16) {
+    match c {
+        ' ' => {
+            sketch.char(from, to, ' ', slot);
+            sketch.free(from, to, Some(Emit::Missing(' ', Deviation::Blank)), LIGHT);
+        }
+        '(' | ')' | '/' => {
+            let near = sketch.after_blank(from);
+            sketch.char(near, to, c, slot);
+        }
+        '-' => {
+            let read = sketch.state();
+            sketch.char(from, read, c, slot);
+            sketch.free(read, to, None, 0);
+            sketch.surplus(read, to, ' ', Deviation::Blank);
+        }
+        ',' => {
+            let read = sketch.state();
+            sketch.char(from, read, c, slot);
+            sketch.free(read, to, None, 0);
+            sketch.surplus(read, to, ' ', Deviation::Blank);
+            let edge = ReadEdge {
+                reads: Reads::Char(' '),
+                wanted: Some(','),
+                deviation: Some(Deviation::Sign),
+                cost: LIGHT,
+                slot,
+                to,
+            };
+            sketch.read(from, edge);
+        }
+        c => sketch.char(from, to, c, slot),
+    }
+}
+
+/// Whether the hyphen before a code may be missing: not before a single letter, which would join the letters before it.
+fn hyphen_is_loose(letters: &[char]) -> bool {
+    letters.len() > 2 && letters[1].is_alphabetic()
+}
+
+fn loose_hyphen(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16) {
+    let edge = ReadEdge {
+        reads: Reads::Char(' '),
+        wanted: Some('-'),
+        deviation: Some(Deviation::Sign),
+        cost: LIGHT,
+        slot,
+        to,
+    };
+    sketch.read(from, edge);
+    sketch.free(from, to, Some(Emit::Missing('-', Deviation::Sign)), LIGHT);
+}

@@ -1,0 +1,207 @@
+//! Freezing: free moves are folded into the arcs, families joined, declared damage laid in.
+
+use std::collections::BTreeSet;
+
+use marka_rules::model::Spelling;
+
+use super::alphabet::{Alphabet, BLANK, Deviation, OTHER};
+use super::sketch::{Edge, Emit, HEAVY, ReadEdge, Reads, Sketch, State};
+use super::{Accept, Arc, Grammar, Node, Series};
+
+/// Removes free moves and joins the families.
+#[derive(Default)]
+pub(super) struct Freezer {
+    states: Vec<Vec<Arc>>,
+    accepting: Vec<Vec<Accept>>,
+    emits: Vec<Emit>,
+}
+
+/// One way of free moves.
+struct Walk<'s, 'a> {
+    sketch: &'s Sketch<'a>,
+    accept: State,
+    /// What was learnt so far.
+    learnt: Vec<Emit>,
+    reads: Vec<(Vec<Emit>, u32, ReadEdge)>,
+    ends: Vec<(Vec<Emit>, u32)>,
+}
+
+impl Walk<'_, '_> {
+    fn go(&mut self, state: State, cost: u32) {
+        if state == self.accept {
+            self.ends.push((self.learnt.clone(), cost));
+        }
+        for edge in &self.sketch.states[state as usize] {
+            match *edge {
+                Edge::Read(read) => self.reads.push((self.learnt.clone(), cost, read)),
+                Edge::Free { emit, cost: more, to } => {
+                    self.learnt.extend(emit);
+                    self.go(to, cost + more);
+                    if emit.is_some() {
+                        self.learnt.pop();
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Freezer {
+    /// Freezes what can be reached in one family; its start is joined with state 0.
+    pub(super) fn add(&mut self, sketch: &Sketch<'_>, start: State, accept: State, family: u16) {
+        if self.states.is_empty() {
+            self.states.push(Vec::new());
+            self.accepting.push(Vec::new());
+        }
+        let mut numbers = vec![u32::MAX; sketch.states.len()];
+        numbers[start as usize] = 0;
+        let mut open = vec![start];
+        while let Some(state) = open.pop() {
+            let number = numbers[state as usize] as usize;
+            let mut walk = Walk { sketch, accept, learnt: Vec::new(), reads: Vec::new(), ends: Vec::new() };
+            walk.go(state, 0);
+            let Walk { reads, ends, .. } = walk;
+            for (learnt, cost, read) in reads {
+                if numbers[read.to as usize] == u32::MAX {
+                    numbers[read.to as usize] = self.states.len() as u32;
+                    self.states.push(Vec::new());
+                    self.accepting.push(Vec::new());
+                    open.push(read.to);
+                }
+                let arc = Arc {
+                    symbol: match read.reads {
+                        Reads::Char(c) => sketch.alphabet.symbol(c),
+                        Reads::Any => OTHER,
+                    },
+                    wanted: read.wanted,
+                    deviation: read.deviation,
+                    cost: cost + read.cost,
+                    emits: self.learn(learnt),
+                    slot: read.slot,
+                    to: numbers[read.to as usize],
+                };
+                self.states[number].push(arc);
+            }
+            for (learnt, cost) in ends {
+                let accept = Accept { family, cost, emits: self.learn(learnt) };
+                self.accepting[number].push(accept);
+            }
+        }
+    }
+
+    /// Lays declared damage beside the letters that it damages, also where they belong to several codes.
+    pub(super) fn damage(&mut self, spelling: &Spelling, alphabet: &Alphabet) {
+        let states = self.states.len();
+        for (index, damage) in spelling.damages.iter().enumerate() {
+            let from: Vec<char> = damage.from.chars().collect();
+            let to: Vec<char> = damage.to.chars().collect();
+            if from.is_empty() || to.is_empty() || from == to {
+                continue;
+            }
+            for state in 0..states {
+                let mut found = BTreeSet::new();
+                self.spell(state as u32, &to, &mut Vec::new(), None, &mut found);
+                for (target, learnt, slot) in found {
+                    self.detour(state, target, (learnt, slot), &from, index as u16, alphabet);
+                }
+            }
+        }
+    }
+
+    /// All ways that spell `letters` from a state: where they end, what is learnt, the first element.
+    fn spell(
+        &self,
+        state: u32,
+        letters: &[char],
+        learnt: &mut Vec<Emit>,
+        slot: Option<u16>,
+        into: &mut BTreeSet<(u32, Vec<Emit>, u16)>,
+    ) {
+        let Some((&first, rest)) = letters.split_first() else {
+            into.insert((state, learnt.clone(), slot.unwrap_or(super::LITERAL)));
+            return;
+        };
+        for arc in &self.states[state as usize] {
+            if arc.wanted != Some(first) || arc.deviation.is_some() || arc.cost > 0 {
+                continue;
+            }
+            let known = learnt.len();
+            learnt.extend_from_slice(&self.emits[arc.emits.0 as usize..arc.emits.1 as usize]);
+            self.spell(arc.to, rest, learnt, slot.or(Some(arc.slot)), into);
+            learnt.truncate(known);
+        }
+    }
+
+    fn detour(
+        &mut self,
+        from: usize,
+        to: u32,
+        (learnt, slot): (Vec<Emit>, u16),
+        letters: &[char],
+        damage: u16,
+        alphabet: &Alphabet,
+    ) {
+        let emits = self.learn(learnt);
+        let mut state = from;
+        for (index, &c) in letters.iter().enumerate() {
+            let next = if index + 1 == letters.len() {
+                to
+            } else {
+                self.states.push(Vec::new());
+                self.accepting.push(Vec::new());
+                (self.states.len() - 1) as u32
+            };
+            self.states[state].push(Arc {
+                symbol: alphabet.symbol(c),
+                wanted: None,
+                deviation: Some(Deviation::Damage(damage)),
+                cost: if index == 0 { HEAVY } else { 0 },
+                emits: if index == 0 { emits } else { (0, 0) },
+                slot,
+                to: next,
+            });
+            state = next as usize;
+        }
+    }
+
+    fn learn(&mut self, learnt: Vec<Emit>) -> (u32, u32) {
+        let from = self.emits.len() as u32;
+        self.emits.extend(learnt);
+        (from, self.emits.len() as u32)
+    }
+
+    pub(super) fn finish(mut self, alphabet: Alphabet, numbers: Vec<Vec<Series>>) -> Grammar {
+        if self.states.is_empty() {
+            self.states.push(Vec::new());
+            self.accepting.push(Vec::new());
+        }
+        let mut grammar = Grammar {
+            states: Vec::with_capacity(self.states.len()),
+            arcs: Vec::new(),
+            start: Vec::new(),
+            emits: self.emits,
+            accepts: Vec::new(),
+            numbers,
+            alphabet,
+        };
+        for (mut arcs, accepts) in self.states.into_iter().zip(self.accepting) {
+            arcs.sort_by_key(|arc| arc.symbol);
+            let first = grammar.arcs.len() as u32;
+            let accepted = grammar.accepts.len() as u32;
+            let wild = arcs.first().is_some_and(|arc| arc.symbol == OTHER);
+            grammar.states.push(Node {
+                first,
+                arcs: arcs.len() as u32,
+                accepts: (accepted, accepted + accepts.len() as u32),
+                wild,
+            });
+            grammar.arcs.extend(arcs);
+            grammar.accepts.extend(accepts);
+        }
+        let begin = &grammar.arcs[..grammar.states[0].arcs as usize];
+        let symbols = grammar.alphabet.len().max(usize::from(BLANK) + 1);
+        grammar.start =
+            (0..=symbols).map(|symbol| begin.partition_point(|arc| usize::from(arc.symbol) < symbol) as u32).collect();
+        grammar
+    }
+}

@@ -1,0 +1,42 @@
+//! Numbers as designations write them: decimal comma, no trailing zeros.
+
+use rust_decimal::Decimal;
+
+/// Reads digits with a decimal comma or point; at most 18 digits.
+pub fn parse(text: &str) -> Option<Decimal> {
+    let mut mantissa: i64 = 0;
+    let mut scale = 0;
+    let mut point = false;
+    for c in text.chars() {
+        match c {
+            '0'..='9' => {
+                let digit = i64::from(c as u32 - '0' as u32);
+                mantissa = mantissa.checked_mul(10)?.checked_add(digit)?;
+                scale += u32::from(point);
+            }
+            ',' | '.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    (!text.is_empty()).then(|| Decimal::new(mantissa, scale).normalize())
+}
+
+/// Writes a number as a designation does.
+pub fn format(value: Decimal) -> String {
+    value.normalize().to_string().replace('.', ",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{format, parse};
+
+    #[test]
+    fn reads_and_writes() {
+        for (written, canonical) in [("2,5", "2,5"), ("2.50", "2,5"), ("10", "10"), ("0.66", "0,66"), ("04", "4")] {
+            assert_eq!(parse(written).map(format).as_deref(), Some(canonical));
+        }
+        for broken in ["", "1,2,3", "99999999999999999999", "a"] {
+            assert_eq!(parse(broken), None);
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Reading: from any text to the designations in it, with what was corrected.
+//!
+//! A text is followed through the grammar of all families at once; the longest designation is taken,
+//! of its readings the cheapest, of these the best that the rules allow.
+
+pub(crate) mod context;
+pub(crate) mod follow;
+pub(crate) mod line;
+mod near;
+mod resolve;
+
+use marka_rules::model::{ElementId, Family, Kind, OptionSet, Role};
+
+use crate::compiled::{Scratch, Verdict};
+use crate::compose::{Designation, compose};
+use crate::engine::Engine;
+use crate::grammar::alphabet::Deviation;
+use context::Word;
+use follow::Follower;
+use line::Line;
+use resolve::Said;
+
+/// What a line turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Written by the rules, letter for letter.
+    Exact,
+    /// One sure reading after corrections.
+    Repaired,
+    /// One reading, forbidden by rules.
+    Invalid,
+    /// Several readings of equal price.
+    Ambiguous,
+    /// Written like a cable that no family covers.
+    Unknown,
+    /// No cable in the text.
+    None,
+}
+
+/// A correction of spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// What was written.
+    pub from: String,
+    /// What is meant.
+    pub to: String,
+    /// Kind.
+    pub kind: Deviation,
+    /// Place in the input, Unicode scalar values.
+    pub at: (usize, usize),
+}
+
+/// Where an element was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartRead {
+    /// Element.
+    pub element: ElementId,
+    /// Place in the input, Unicode scalar values.
+    pub at: (usize, usize),
+    pub(crate) moves: (usize, usize),
+    pub(crate) closed: bool,
+}
+
+/// What a text means.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Index of the family: the first by precedence.
+    pub family: usize,
+    /// All families in which the same designation means a compatible cable, with their selections.
+    pub others: Vec<(usize, Selection)>,
+    /// What is said.
+    pub selection: Selection,
+    /// Elements written by codes of a cancelled standard: element, standard, code.
+    pub formers: Vec<(ElementId, u16, u16)>,
+    /// What the rules say of it.
+    pub verdict: Verdict,
+    /// Where its elements stand.
+    pub parts: Vec<PartRead>,
+    /// Corrections.
+    pub repairs: Vec<Repair>,
+    /// Place in the input.
+    pub span: (usize, usize),
+}
+
+pub use crate::selection::Selection;
+
+impl Reading {
+    /// The canonical designation of what the text says.
+    pub fn designation(&self, family: &Family) -> Designation {
+        compose(family, &self.selection, &self.formers)
+    }
+}
+
+/// The answer to one line.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Status.
+    pub status: Status,
+    /// One reading; several where ambiguous; none where unknown or none.
+    pub readings: Vec<Reading>,
+    /// Further designations of the same line, in order.
+    pub also: Vec<Reading>,
+    /// The document that the text names.
+    pub document: Option<String>,
+    /// The colour that the text names: index into the spelling file's colours.
+    pub colour: Option<usize>,
+}
+
+/// Memory for reading, used again for every line.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    pub(crate) line: Line,
+    pub(crate) follower: Follower,
+    pub(crate) scratch: Scratch,
+}
+
+/// What is known of the words before the designation.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    /// The first telling word of the line.
+    first: Option<Word>,
+    colour: Option<usize>,
+}
+
+/// A designation in the line with its equally good readings.
+struct Candidate {
+    readings: Vec<Reading>,
+    sized: bool,
+}
+
+impl Engine {
+    /// Reads a line.
+    pub fn read(&self, text: &str, reader: &mut Reader) -> Answer {
+        reader.line.set(text, &self.grammar.alphabet);
+        let mut around = Around::default();
+        let mut document = None;
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut place = 0;
+        while place < reader.line.len() {
+            if !reader.line.word_begins(place) {
+                place += 1;
+                continue;
+            }
+            if let Some((word, end)) = self.words.at(&reader.line, place) {
+                match word {
+                    Word::Document => {
+                        if let Some((text, end)) = context::document(&reader.line, place, end) {
+                            document.get_or_insert(text);
+                            place = end;
+                            continue;
+                        }
+                    }
+                    Word::Colour(colour) => around.colour = around.colour.or(Some(usize::from(colour))),
+                    other => {
+                        around.first = around.first.or(Some(other));
+                    }
+                }
+            }
+            match self.candidate(place, reader) {
+                Some((candidate, end)) => {
+                    candidates.push(candidate);
+                    place = end.max(place + 1);
+                }
+                None => place += 1,
+            }
+        }
+        self.answer(candidates, around, document, &reader.line)
+    }
+
+    /// The designation that begins at a place, and where it ends.
+    fn candidate(&self, place: usize, reader: &mut Reader) -> Option<(Candidate, usize)> {
+        let end = reader.follower.follow(&self.grammar, &reader.line, place)?;
+        let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
+        let mut best: Vec<(Verdict, Said)> = Vec::new();
+        let mut ways = Vec::new();
+        for &finish in &reader.follower.ends {
+            ways.clear();
+            resolve::ways(&reader.follower.steps, finish, &mut ways);
+            for way in &ways {
+                let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, finish) else { continue };
+                let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
+                match best.first().map(|known| known.0.cmp(&verdict)) {
+                    Some(std::cmp::Ordering::Less) => {}
+                    Some(std::cmp::Ordering::Equal) => best.push((verdict, said)),
+                    _ => {
+                        best.clear();
+                        best.push((verdict, said));
+                    }
+                }
+            }
+        }
+        let first = &best.first()?.1;
+        let sized = self.sized(first);
+        if !sized && !alone(&reader.line, place, end, first) {
+            return None;
+        }
+        let span = reader.line.span(place, end);
+        let readings = self.distinct(best, span, &mut reader.scratch);
+        Some((Candidate { readings, sized }, end))
+    }
+
+    fn sized(&self, said: &Said) -> bool {
+        let elements = &self.families[said.family].family.elements;
+        said.parts.iter().any(|part| elements[part.element].role == Role::Size)
+    }
+
+    /// Joins readings with one designation and compatible meaning; the first family by precedence speaks.
+    fn distinct(&self, best: Vec<(Verdict, Said)>, span: (usize, usize), scratch: &mut Scratch) -> Vec<Reading> {
+        let mut readings: Vec<(Option<String>, Reading)> = Vec::with_capacity(1);
+        let alone = best.len() == 1;
+        for (verdict, said) in best {
+            let mut reading = Reading {
+                family: said.family,
+                others: Vec::new(),
+                selection: said.selection,
+                formers: said.formers,
+                verdict,
+                parts: said.parts,
+                repairs: said.repairs,
+                span,
+            };
+            self.imply(&mut reading, scratch);
+            if alone {
+                return vec![reading];
+            }
+            let known = readings.iter().any(|(_, known)| {
+                known.family == reading.family && known.selection == reading.selection && known.formers == reading.formers
+            });
+            if known {
+                continue;
+            }
+            let text = reading.designation(&self.families[reading.family].family).full();
+            let same = readings.iter_mut().find(|known| {
+                known.0.as_deref() == Some(text.as_str()) && self.compatible(&known.1, &reading)
+            });
+            match same {
+                Some((_, known)) => known.others.push((reading.family, reading.selection)),
+                None => readings.push((Some(text), reading)),
+            }
+        }
+        readings.sort_by_key(|(_, reading)| reading.family);
+        readings.into_iter().map(|(_, reading)| reading).collect()
+    }
+
+    /// Fills in what a text may leave out because the rules leave one value.
+    fn imply(&self, reading: &mut Reading, scratch: &mut Scratch) {
+        let compiled = &self.families[reading.family];
+        for (element, model) in compiled.family.elements.iter().enumerate() {
+            if !model.implied || reading.selection.sets[element].len() < 2 {
+                continue;
+            }
+            compiled.domains(&reading.selection, scratch);
+            if let Some(option) = scratch.domains[element].possible.and(reading.selection.sets[element]).single() {
+                reading.selection.sets[element] = OptionSet::one(option);
+            }
+        }
+    }
+
+    /// Whether two readings with one designation can mean one cable: no stated property differs.
+    fn compatible(&self, a: &Reading, b: &Reading) -> bool {
+        a.family != b.family && self.compatible_selections((a.family, &a.selection), (b.family, &b.selection))
+    }
+
+    /// Whether no property on which both selections agree within themselves differs between them.
+    pub(crate) fn compatible_selections(&self, a: (usize, &Selection), b: (usize, &Selection)) -> bool {
+        self.base.vocabulary.iter().all(|property| {
+            let value = |of: (usize, &Selection)| self.families[of.0].facts(of.1, &property.key);
+            match (value(a), value(b)) {
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            }
+        })
+    }
+
+    fn answer(&self, candidates: Vec<Candidate>, around: Around, document: Option<String>, line: &Line) -> Answer {
+        let mut answer =
+            Answer { status: Status::None, readings: Vec::new(), also: Vec::new(), document, colour: around.colour };
+        let other_goods = around.first == Some(Word::OtherGoods);
+        let main = candidates.iter().position(|candidate| candidate.sized).or((!candidates.is_empty()).then_some(0));
+        let Some(main) = main.filter(|_| !other_goods) else {
+            let cable = matches!(around.first, Some(Word::Cable | Word::Work));
+            if !other_goods && (cable && around.first != Some(Word::Work) || looks_like_cable(line)) {
+                answer.status = Status::Unknown;
+            }
+            return answer;
+        };
+        for (index, candidate) in candidates.into_iter().enumerate() {
+            if index == main {
+                answer.readings = candidate.readings;
+            } else if candidate.sized {
+                answer.also.extend(candidate.readings.into_iter().next());
+            }
+        }
+        answer.status = status(&answer.readings);
+        answer
+    }
+}
+
+fn status(readings: &[Reading]) -> Status {
+    match readings {
+        [] => Status::Unknown,
+        [reading] if reading.verdict == Verdict::Forbidden => Status::Invalid,
+        [reading] if reading.repairs.is_empty() => Status::Exact,
+        [_] => Status::Repaired,
+        _ => Status::Ambiguous,
+    }
+}
+
+/// Whether a mark may be read without a size: three letters at least, and in its own letters unless it is long.
+fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
+    let letters = line.chars[place..end].iter().filter(|c| c.is_alphabetic()).count();
+    let capital = line.char(place).is_uppercase();
+    let damaged = said.repairs.iter().any(|repair| repair.kind != Deviation::Latin);
+    letters >= 3 && (capital && !damaged || letters >= 6)
+}
+
+/// Whether the line has a word of capitals followed by a size, as designations have: `КУНРС 2х1,0`.
+fn looks_like_cable(line: &Line) -> bool {
+    (0..line.len()).filter(|&place| line.word_begins(place)).any(|place| {
+        let word = line.chars[place..].iter().take_while(|c| c.is_alphabetic()).count();
+        let capitals = line.chars[place..place + word].iter().filter(|c| c.is_uppercase()).count();
+        capitals >= 3 && size_follows(line, place + word)
+    })
+}
+
+/// Whether a size of cores and section stands within the same or the next word.
+fn size_follows(line: &Line, from: usize) -> bool {
+    let mut blanks = 0;
+    let mut place = from;
+    while place < line.len() && blanks < 2 {
+        if line.char(place) == ' ' {
+            blanks += 1;
+        }
+        let digits = |at: usize| (at..line.len()).take_while(|&at| line.char(at).is_ascii_digit()).count();
+        let first = digits(place);
+        if (1..=2).contains(&first) && !line.char(place.wrapping_sub(1)).is_ascii_digit() {
+            let sign = line.char(place + first);
+            let second = digits(place + first + 1);
+            if matches!(sign, 'х' | 'x' | '×' | '*' | 'Х' | 'X') && (1..=3).contains(&second) {
+                return true;
+            }
+        }
+        place += first.max(1);
+    }
+    false
+}
+
+/// Elements whose value a text gave or implied.
+pub fn stated(family: &Family, selection: &Selection) -> impl Iterator<Item = ElementId> {
+    family.elements.iter().enumerate().filter_map(|(element, model)| {
+        let said = selection.sets[element].len() < model.options.len()
+            || selection.outside.iter().any(|outside| outside.0 == element)
+            || matches!(model.kind, Kind::Free) && selection.free.iter().any(|free| free.0 == element);
+        said.then_some(element)
+    })
+}

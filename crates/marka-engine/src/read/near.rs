@@ -1,0 +1,217 @@
+//! Marks with a wrong letter: what a text may have meant that the grammar does not read.
+//!
+//! Nothing found here is ever a sure answer. Only letters of marks may differ; figures stay as written.
+
+use std::collections::BTreeMap;
+
+use marka_rules::model::{Family, Role};
+
+use crate::compiled::Verdict;
+use crate::engine::Engine;
+use crate::grammar::{Arc, Grammar, LITERAL};
+
+use super::follow::{End, NONE, Step};
+use super::line::Line;
+use super::{Reader, Status, resolve};
+
+/// The most letters that may differ.
+const EDITS: u32 = 2;
+/// Price of a wrong letter, of a missing or surplus one: above all other prices.
+const WRONG: u32 = 1 << 24;
+const LOST: u32 = WRONG + (1 << 23);
+
+/// A way with wrong letters.
+#[derive(Clone, Copy, Debug)]
+struct Thread {
+    state: u32,
+    cost: u32,
+    step: u32,
+}
+
+struct Search<'a> {
+    grammar: &'a Grammar,
+    line: &'a Line,
+    limit: u32,
+    steps: Vec<Step>,
+    /// Cheapest price by which a state was reached at this place.
+    best: BTreeMap<u32, usize>,
+    next: Vec<Thread>,
+}
+
+impl Search<'_> {
+    /// Reaches a state; ways that cost more than a known one are dropped.
+    fn reach(&mut self, from: Thread, to: u32, arc: u32, price: u32, place: usize) {
+        let cost = from.cost + price;
+        if cost >= self.limit {
+            return;
+        }
+        let step = if arc == NONE {
+            from.step
+        } else {
+            self.steps.push(Step { before: from.step, arc, place: place as u32, other: NONE });
+            (self.steps.len() - 1) as u32
+        };
+        match self.best.get(&to) {
+            Some(&index) if self.next[index].cost <= cost => {}
+            Some(&index) => self.next[index] = Thread { state: to, cost, step },
+            None => {
+                self.best.insert(to, self.next.len());
+                self.next.push(Thread { state: to, cost, step });
+            }
+        }
+    }
+
+    /// Letters that the text lost before this place.
+    fn lost(&mut self, place: usize) {
+        let mut at = 0;
+        while at < self.next.len() {
+            let thread = self.next[at];
+            at += 1;
+            if thread.cost + LOST >= self.limit {
+                continue;
+            }
+            for index in self.grammar.all_arcs(thread.state) {
+                let arc = self.grammar.arcs[index];
+                if letter_of_mark(&arc) {
+                    self.reach(thread, arc.to, index as u32, LOST + arc.cost, place);
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, threads: &[Thread], place: usize) {
+        let (symbol, written) = (self.line.symbols[place], self.line.chars[place]);
+        for &thread in threads {
+            for index in self.grammar.arcs(thread.state, symbol) {
+                let arc = self.grammar.arcs[index];
+                let differs = arc.deviation.is_none() && arc.wanted.is_some_and(|c| c != written) && written != ' ';
+                self.reach(thread, arc.to, index as u32, arc.cost + u32::from(differs), place);
+            }
+            if !written.is_alphabetic() || thread.cost + WRONG >= self.limit {
+                continue;
+            }
+            self.reach(thread, thread.state, NONE, LOST, place);
+            for index in self.grammar.all_arcs(thread.state) {
+                let arc = self.grammar.arcs[index];
+                if letter_of_mark(&arc) {
+                    self.reach(thread, arc.to, index as u32, WRONG + arc.cost, place);
+                }
+            }
+        }
+    }
+}
+
+/// Whether an arc reads a letter of a code, the only thing that may be wrong.
+fn letter_of_mark(arc: &Arc) -> bool {
+    arc.slot != LITERAL && arc.deviation.is_none() && arc.wanted.is_some_and(char::is_alphabetic)
+}
+
+/// Follows the line with up to `EDITS` wrong letters; the ends that reach farthest, cheapest first.
+fn follow(grammar: &Grammar, line: &Line, from: usize, edits: u32) -> (Vec<Step>, Vec<(usize, End)>) {
+    let limit = (edits + 1) * WRONG;
+    let mut search = Search { grammar, line, limit, steps: Vec::new(), best: BTreeMap::new(), next: Vec::new() };
+    let mut ends: Vec<(usize, End)> = Vec::new();
+    search.next.push(Thread { state: 0, cost: 0, step: NONE });
+    search.lost(from);
+    for place in from..line.len() {
+        let threads = std::mem::take(&mut search.next);
+        search.best.clear();
+        search.step(&threads, place);
+        search.lost(place + 1);
+        if search.next.is_empty() {
+            break;
+        }
+        if !line.may_end(place + 1) {
+            continue;
+        }
+        let reached: Vec<(usize, End)> = search.next.iter().flat_map(|thread| accepted(grammar, thread, place + 1)).collect();
+        if !reached.is_empty() {
+            ends = reached;
+        }
+    }
+    ends.sort_by_key(|(_, end)| end.cost);
+    (search.steps, ends)
+}
+
+fn accepted(grammar: &Grammar, thread: &Thread, place: usize) -> Vec<(usize, End)> {
+    let (first, last) = grammar.states[thread.state as usize].accepts;
+    let step = thread.step;
+    let cost = thread.cost;
+    (first..last)
+        .filter(|_| step != NONE)
+        .map(|accept| (place, End { accept, cost: cost + grammar.accepts[accept as usize].cost, step }))
+        .collect()
+}
+
+impl Engine {
+    /// The nearest allowed designations to a line that has no sure reading, best first.
+    ///
+    /// For a forbidden reading: nearest over all constructions. For an unknown one: marks with a wrong letter.
+    pub fn nearest(&self, answer: &super::Answer, reader: &mut Reader, limit: usize) -> Vec<String> {
+        match (answer.status, answer.readings.first()) {
+            (Status::Invalid, Some(reading)) => {
+                let compiled = &self.families[reading.family];
+                let near = compiled.nearest(&reading.selection, limit);
+                let mut texts = Vec::new();
+                for selection in near {
+                    let text = crate::compose::compose(&compiled.family, &selection, &[]).full();
+                    if !texts.contains(&text) {
+                        texts.push(text);
+                    }
+                }
+                texts
+            }
+            (Status::Unknown, _) => self.misspelt(reader, limit),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Designations that the line read last may have meant with one or two wrong letters in the mark.
+    fn misspelt(&self, reader: &mut Reader, limit: usize) -> Vec<String> {
+        let starts: Vec<usize> = (0..reader.line.len()).filter(|&place| like_mark(&reader.line, place)).take(4).collect();
+        for edits in 1..=EDITS {
+            let mut found: Vec<((u32, Verdict, usize), String)> = Vec::new();
+            for &start in &starts {
+                self.misspelt_at(reader, start, edits, &mut found);
+            }
+            if !found.is_empty() {
+                found.sort();
+                let mut texts: Vec<String> = Vec::new();
+                for (_, text) in found {
+                    if !texts.contains(&text) {
+                        texts.push(text);
+                    }
+                }
+                texts.truncate(limit);
+                return texts;
+            }
+        }
+        Vec::new()
+    }
+
+    fn misspelt_at(&self, reader: &mut Reader, start: usize, edits: u32, into: &mut Vec<((u32, Verdict, usize), String)>) {
+        let (steps, ends) = follow(&self.grammar, &reader.line, start, edits);
+        let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
+        let mut ways = Vec::new();
+        for (_, end) in ends.into_iter().take(64) {
+            ways.clear();
+            resolve::ways(&steps, end, &mut ways);
+            for way in &ways {
+                let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, end) else { continue };
+                let sized = said.parts.iter().any(|part| families[said.family].elements[part.element].role == Role::Size);
+                let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
+                if verdict == Verdict::Forbidden || !sized {
+                    continue;
+                }
+                let text = crate::compose::compose(families[said.family], &said.selection, &said.formers).full();
+                into.push(((end.cost, verdict, said.family), text));
+            }
+        }
+    }
+}
+
+/// Whether a word begins here that is written like a mark: two capitals at least.
+fn like_mark(line: &Line, place: usize) -> bool {
+    line.word_begins(place)
+        && line.chars[place..].iter().take_while(|c| c.is_alphabetic()).filter(|c| c.is_uppercase()).count() >= 2
+}
