@@ -1,6 +1,6 @@
 //! Laying the codes of a selection into the family's template.
 
-use marka_rules::model::{Element, ElementId, Family, Item, Kind, OptionId, Part, Template};
+use marka_rules::model::{Element, ElementId, Family, Item, Kind, OptionId, Part, Role, Template};
 
 use crate::expr;
 use crate::number;
@@ -40,11 +40,18 @@ impl Designation {
     }
 }
 
-/// Composes the designation of a selection: open elements write nothing, former codes stay as they were written.
-///
-/// `formers` names elements that a text writes by a code of a cancelled standard.
-pub fn compose(family: &Family, selection: &Selection, formers: &[(ElementId, u16, u16)]) -> Designation {
-    let composer = Composer { family, selection, formers };
+/// How a text wrote its elements, where that differs from the canonical codes.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Written {
+    /// Elements written by codes of a cancelled standard: element, standard, code.
+    pub formers: Vec<(ElementId, u16, u16)>,
+    /// Elements that the text leaves out: they write nothing even where one option is left.
+    pub omitted: Vec<ElementId>,
+}
+
+/// Composes the designation of a selection: open and omitted elements write nothing, former codes stay as they were written.
+pub fn compose(family: &Family, selection: &Selection, written: &Written) -> Designation {
+    let composer = Composer { family, selection, written };
     let template = composer.template();
     let mut pieces = Vec::with_capacity(16);
     if let Some(template) = template {
@@ -67,7 +74,7 @@ pub fn code<'f>(element: &'f Element, option: OptionId, selection: &Selection) -
 struct Composer<'a> {
     family: &'a Family,
     selection: &'a Selection,
-    formers: &'a [(ElementId, u16, u16)],
+    written: &'a Written,
 }
 
 impl Composer<'_> {
@@ -138,7 +145,10 @@ impl Composer<'_> {
 
     fn text(&self, element: ElementId) -> String {
         let model = &self.family.elements[element];
-        if let Some(&(_, standard, code)) = self.formers.iter().find(|former| former.0 == element) {
+        if self.written.omitted.contains(&element) || matches!(model.role, Role::Rating | Role::Colour) {
+            return String::new();
+        }
+        if let Some(&(_, standard, code)) = self.written.formers.iter().find(|former| former.0 == element) {
             return self.family.formers[usize::from(standard)].codes[usize::from(code)].text.clone();
         }
         if matches!(model.kind, Kind::Free) {

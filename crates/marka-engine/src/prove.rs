@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use marka_rules::model::{ElementId, Expr, Family, Item, Num};
 
 use crate::compiled::{Compiled, Count, Scratch};
-use crate::compose::compose;
+use crate::compose::{Written, compose};
 use crate::engine::Engine;
 use crate::read::{Reader, Status};
 use crate::selection::Selection;
@@ -142,7 +142,7 @@ impl Engine {
             let mut found = Halves::new();
             let mut number = 0;
             project(compiled, elements, &mut Selection::open(family), 0, scratch, &mut |selection| {
-                let text = compose(family, selection, &[]).full();
+                let text = compose(family, selection, &Written::default()).full();
                 found.entry(fold(part(&text).to_owned())).or_default().push(selection.clone());
                 number += 1;
                 number < MOST
@@ -198,7 +198,7 @@ impl Engine {
     fn reversible(&self, family: usize, laid: &Laid, proof: &mut FamilyProof, reader: &mut Reader) {
         for selection in laid.marks.values().chain(laid.tails.values()).flatten() {
             let Some(whole) = self.some_construction(family, selection, reader) else { continue };
-            let text = compose(&self.families[family].family, &whole, &[]).full();
+            let text = compose(&self.families[family].family, &whole, &Written::default()).full();
             let answer = self.read(&text, reader);
             let sure = matches!(answer.status, Status::Exact | Status::Ambiguous);
             let own = answer.readings.iter().any(|reading| {

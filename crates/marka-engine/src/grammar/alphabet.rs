@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use marka_rules::model::Spelling;
 
+use crate::read::line::Kind;
+
 /// A class of characters that may stand for each other.
 pub type Symbol = u8;
 
@@ -58,11 +60,23 @@ impl Deviation {
     }
 }
 
+/// What is known of a character at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Letter {
+    /// Its symbol.
+    pub symbol: Symbol,
+    /// Its number among the characters that the grammar tells apart; 0 for all others.
+    pub number: u8,
+    /// Its kind.
+    pub kind: Kind,
+}
+
 /// The fold of characters to symbols.
 #[derive(Clone, Debug)]
 pub struct Alphabet {
-    near: Vec<Symbol>,
-    far: BTreeMap<char, Symbol>,
+    near: Vec<Letter>,
+    far: BTreeMap<char, Letter>,
+    letters: usize,
     lookalikes: Vec<(char, char)>,
     twins: Vec<Vec<char>>,
 }
@@ -85,8 +99,10 @@ impl Alphabet {
             groups.join(&group.chars().collect::<Vec<_>>());
         }
         let mut alphabet = Alphabet {
-            near: vec![OTHER; NEAR as usize],
+            near: (0..NEAR).map(|c| other(char::from_u32(c).unwrap_or(' '))).collect(),
             far: BTreeMap::new(),
+            // The first two numbers stand for unknown characters and for blanks.
+            letters: 2,
             lookalikes: Vec::new(),
             twins: spelling.twins.iter().map(|twins| twins.chars().collect()).collect(),
         };
@@ -108,29 +124,38 @@ impl Alphabet {
     }
 
     fn set(&mut self, c: char, symbol: Symbol) {
+        let number = u8::try_from(self.letters).unwrap_or(0);
+        self.letters += usize::from(number > 0);
+        let letter = Letter { symbol, number, kind: Kind::of(c) };
         if (c as u32) < NEAR {
-            self.near[c as usize] = symbol;
+            self.near[c as usize] = letter;
         } else {
-            self.far.insert(c, symbol);
+            self.far.insert(c, letter);
+        }
+    }
+
+    /// What is known of a character.
+    pub(crate) fn letter(&self, c: char) -> Letter {
+        match self.near.get(c as usize) {
+            Some(&letter) => letter,
+            None => self.far.get(&c).copied().unwrap_or_else(|| other(c)),
         }
     }
 
     /// The symbol of a character.
     pub fn symbol(&self, c: char) -> Symbol {
-        if let Some(&symbol) = self.near.get(c as usize) {
-            if symbol == OTHER && c.is_whitespace() { BLANK } else { symbol }
-        } else if c.is_whitespace() {
-            BLANK
-        } else {
-            self.far.get(&c).copied().unwrap_or(OTHER)
-        }
+        self.letter(c).symbol
+    }
+
+    /// One more than the largest number of a character.
+    pub(crate) fn letters(&self) -> usize {
+        self.letters
     }
 
     /// One more than the largest symbol.
     pub fn len(&self) -> usize {
-        let near = self.near.iter().copied().max().unwrap_or(BLANK);
-        let far = self.far.values().copied().max().unwrap_or(BLANK);
-        usize::from(near.max(far)) + 1
+        let symbols = self.near.iter().chain(self.far.values()).map(|letter| letter.symbol);
+        usize::from(symbols.max().unwrap_or(BLANK).max(BLANK)) + 1
     }
 
     /// Characters that are read in place of this one at a price.
@@ -159,6 +184,14 @@ impl Alphabet {
     pub fn identity(&self, c: char) -> char {
         self.twins.iter().find(|twins| twins.contains(&c)).map_or(c, |twins| twins[0])
     }
+}
+
+/// A character that no rule file uses.
+fn other(c: char) -> Letter {
+    if c.is_whitespace() || c.is_control() {
+        return Letter { symbol: BLANK, number: 1, kind: Kind::Blank };
+    }
+    Letter { symbol: OTHER, number: 0, kind: Kind::of(c) }
 }
 
 /// The lower case of a character, where it is one character.

@@ -181,6 +181,7 @@ impl Freezer {
             start: Vec::new(),
             emits: self.emits,
             accepts: Vec::new(),
+            hash: 0,
             numbers,
             alphabet,
         };
@@ -202,6 +203,21 @@ impl Freezer {
         let symbols = grammar.alphabet.len().max(usize::from(BLANK) + 1);
         grammar.start =
             (0..=symbols).map(|symbol| begin.partition_point(|arc| usize::from(arc.symbol) < symbol) as u32).collect();
+        grammar.hash = hash(&grammar);
         grammar
     }
+}
+
+/// A hash over everything that decides how a text is followed (FNV-1a, 64 bits).
+fn hash(grammar: &Grammar) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |value: u64| hash = (hash ^ value).wrapping_mul(0x0100_0000_01b3);
+    for arc in &grammar.arcs {
+        add(u64::from(arc.to) << 32 | u64::from(arc.cost));
+        add(u64::from(arc.symbol) << 32 | arc.wanted.map_or(0, u64::from));
+    }
+    for node in &grammar.states {
+        add(u64::from(node.first) << 32 | u64::from(node.accepts.1));
+    }
+    hash
 }

@@ -13,7 +13,7 @@ use std::ops::Range;
 use marka_rules::model::{Family, Kind, OptionId, Spelling};
 use rust_decimal::Decimal;
 
-use alphabet::{Alphabet, BLANK, Deviation, OTHER, Symbol};
+use alphabet::{Alphabet, Deviation, OTHER, Symbol};
 pub use sketch::{HEAVY, LIGHT, Origin};
 pub(crate) use sketch::{Emit, LITERAL};
 use freeze::Freezer;
@@ -33,6 +33,8 @@ pub struct Grammar {
     pub(crate) emits: Vec<Emit>,
     /// Acceptances of all states.
     pub(crate) accepts: Vec<Accept>,
+    /// Tells this grammar from others, so that what is remembered of one is not used for another.
+    pub(crate) hash: u64,
     /// For each family and element: values of its numbers.
     pub(crate) numbers: Vec<Vec<Series>>,
 }

@@ -1,32 +1,57 @@
 //! Following a text through the grammar, all ways at once, each with its price.
+//!
+//! Ways that stand in the same states at the same prices go on alike, so sets of them are
+//! remembered with their moves: after a few lines a character costs one look into a table.
+//! What is remembered follows from the grammar alone; forgetting it changes no answer.
+
+use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::grammar::Grammar;
 use crate::grammar::alphabet::BLANK;
 
 use super::line::Line;
 
-/// No step before this one.
-pub(crate) const NONE: u32 = u32::MAX;
+/// A move that is not known yet.
+const UNKNOWN: u32 = u32::MAX;
+/// A move that leads nowhere.
+const NOWHERE: u32 = u32::MAX - 1;
+/// Sets that are remembered at most.
+const SETS: usize = 12_000;
 
-/// A way that is still open.
-#[derive(Clone, Copy, Debug)]
+/// A way that is still open: a state, and what it costs more than the cheapest way of its set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Thread {
     state: u32,
     cost: u32,
-    step: u32,
 }
 
-/// One character on a way. Ways of equal price that meet in a state are joined by `other`.
+/// How a way came about: the way before it and the arc.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
-    /// The step before.
-    pub before: u32,
-    /// Index of the arc.
+pub(crate) struct Source {
+    /// Index of the way in the set before.
+    pub thread: u32,
+    /// Index of the arc in the grammar.
     pub arc: u32,
-    /// Place in the line.
-    pub place: u32,
-    /// Another step that reaches the same state here for the same price.
-    pub other: u32,
+}
+
+/// Ways that are open at the same place.
+#[derive(Clone, Debug)]
+struct Set {
+    threads: Range<u32>,
+    /// The cheapest acceptances, their price, and the way that reaches each.
+    ends: Range<u32>,
+    end_cost: u32,
+}
+
+/// One character from one set to the next.
+#[derive(Clone, Copy, Debug)]
+struct Move {
+    to: u32,
+    /// What the cheapest way pays.
+    cost: u32,
+    /// First entry in `reached`: for each way of the next set the range of its sources.
+    reached: u32,
 }
 
 /// A way that reached the end of a designation.
@@ -36,138 +61,182 @@ pub(crate) struct End {
     pub accept: u32,
     /// Price of the whole way.
     pub cost: u32,
-    /// Last step.
-    pub step: u32,
+    /// Index of the way in the last set.
+    pub thread: u32,
 }
 
 /// Memory for following, used again for every line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Follower {
+    grammar: u64,
+    width: usize,
+    sets: Vec<Set>,
     threads: Vec<Thread>,
-    next: Vec<Thread>,
-    /// All steps of the ways followed from one place.
-    pub steps: Vec<Step>,
+    known: HashMap<Vec<Thread>, u32>,
+    table: Vec<u32>,
+    moves: Vec<Move>,
+    reached: Vec<(u32, u32)>,
+    sources: Vec<Source>,
+    accepts: Vec<(u32, u32)>,
+    /// Moves made from the first place on.
+    track: Vec<u32>,
     /// Ends of the longest designation, cheapest only.
     pub ends: Vec<End>,
-    seen: Vec<(u32, u32)>,
-    epoch: u32,
 }
 
 impl Follower {
     /// Follows the line from a place; gives where the longest designation ends and leaves its ways in `ends`.
     pub(crate) fn follow(&mut self, grammar: &Grammar, line: &Line, from: usize) -> Option<usize> {
         self.begin(grammar);
-        let mut longest = None;
+        let mut longest: Option<(usize, u32, u32)> = None;
+        let mut set = 0;
+        let mut cost = 0;
         for place in from..line.len() {
-            self.step(grammar, line, place);
-            if self.threads.is_empty() {
-                break;
-            }
-            if line.may_end(place + 1) && self.collect(grammar) {
-                longest = Some(place + 1);
+            let Some(step) = self.step(grammar, set, line, place) else { break };
+            set = step.to;
+            cost += step.cost;
+            if self.sets[set as usize].end_cost != u32::MAX && line.may_end(place + 1) {
+                longest = Some((place + 1, set, cost));
             }
         }
-        longest
+        let (end, set, cost) = longest?;
+        let set = &self.sets[set as usize];
+        let cost = cost + set.end_cost;
+        let accepts = &self.accepts[set.ends.start as usize..set.ends.end as usize];
+        self.ends.extend(accepts.iter().map(|&(thread, accept)| End { accept, cost, thread }));
+        Some(end)
     }
 
     /// States that are still open at the end of the line, cheapest first; empty where the line leads nowhere.
     pub(crate) fn alive(&mut self, grammar: &Grammar, line: &Line, from: usize) -> Vec<u32> {
         self.begin(grammar);
+        let mut set = 0;
         for place in from..line.len() {
-            self.step(grammar, line, place);
+            let Some(step) = self.step(grammar, set, line, place) else { return Vec::new() };
+            set = step.to;
         }
-        let mut open: Vec<(u32, u32)> = self.threads.iter().map(|thread| (thread.cost, thread.state)).collect();
-        open.sort_unstable();
-        open.into_iter().map(|(_, state)| state).collect()
+        let threads = self.sets[set as usize].threads.clone();
+        let mut open: Vec<Thread> = self.threads[threads.start as usize..threads.end as usize].to_vec();
+        open.sort_by_key(|thread| (thread.cost, thread.state));
+        open.into_iter().map(|thread| thread.state).collect()
+    }
+
+    /// How a way of the set behind the move number `index` came about.
+    pub(crate) fn sources(&self, index: usize, thread: u32) -> &[Source] {
+        let reached = self.moves[self.track[index] as usize].reached;
+        let (first, last) = self.reached[(reached + thread) as usize];
+        &self.sources[first as usize..last as usize]
     }
 
     fn begin(&mut self, grammar: &Grammar) {
-        self.steps.clear();
+        self.track.clear();
         self.ends.clear();
-        self.threads.clear();
-        self.threads.push(Thread { state: 0, cost: 0, step: NONE });
-        if self.seen.len() < grammar.states.len() {
-            self.seen.resize(grammar.states.len(), (0, 0));
+        if self.grammar == grammar.hash && (1..SETS).contains(&self.sets.len()) {
+            return;
         }
-    }
-
-    fn step(&mut self, grammar: &Grammar, line: &Line, place: usize) {
-        self.epoch = self.epoch.wrapping_add(1);
-        if self.epoch == 0 {
-            self.seen.fill((0, 0));
-            self.epoch = 1;
-        }
-        self.next.clear();
-        let symbol = line.symbols[place];
-        let written = line.chars[place];
-        for at in 0..self.threads.len() {
-            let thread = self.threads[at];
-            for index in grammar.arcs(thread.state, symbol) {
-                let arc = &grammar.arcs[index];
-                let differs = u32::from(
-                    arc.deviation.is_none()
-                        && symbol != BLANK
-                        && arc.wanted.is_some_and(|wanted| wanted != written),
-                );
-                self.reach(thread, arc.to, index, arc.cost + differs, place);
-            }
-            if symbol != BLANK {
-                for index in grammar.wild(thread.state) {
-                    let arc = &grammar.arcs[index];
-                    self.reach(thread, arc.to, index, arc.cost, place);
-                }
-            }
-        }
-        std::mem::swap(&mut self.threads, &mut self.next);
-    }
-
-    fn reach(&mut self, from: Thread, to: u32, arc: usize, price: u32, place: usize) {
-        let cost = from.cost + price;
-        let mut step = Step {
-            before: from.step,
-            arc: arc as u32,
-            place: place as u32,
-            other: NONE,
+        *self = Follower {
+            grammar: grammar.hash,
+            width: grammar.alphabet.letters(),
+            ends: std::mem::take(&mut self.ends),
+            track: std::mem::take(&mut self.track),
+            ..Follower::default()
         };
-        let number = self.steps.len() as u32;
-        let (epoch, index) = self.seen[to as usize];
-        if epoch == self.epoch {
-            let known = &mut self.next[index as usize];
-            if cost > known.cost {
-                return;
-            }
-            if cost == known.cost {
-                step.other = known.step;
-            }
-            known.cost = cost;
-            known.step = number;
-        } else {
-            self.seen[to as usize] = (self.epoch, self.next.len() as u32);
-            self.next.push(Thread { state: to, cost, step: number });
-        }
-        self.steps.push(step);
+        self.set(grammar, vec![Thread { state: 0, cost: 0 }]);
     }
 
-    /// Keeps the ends that are reached now, the cheapest only; `false` where there is none.
-    fn collect(&mut self, grammar: &Grammar) -> bool {
-        let mut cheapest = u32::MAX;
-        for thread in &self.threads {
-            for accept in grammar.accepts(thread.state) {
-                cheapest = cheapest.min(thread.cost + accept.cost);
-            }
+    fn step(&mut self, grammar: &Grammar, set: u32, line: &Line, place: usize) -> Option<Move> {
+        let letter = line.letters[place];
+        let at = set as usize * self.width + usize::from(letter);
+        let mut number = self.table[at];
+        if number == UNKNOWN {
+            number = self.make(grammar, set, line, place);
+            self.table[at] = number;
         }
-        if cheapest == u32::MAX {
-            return false;
+        if number == NOWHERE {
+            return None;
         }
-        self.ends.clear();
-        for thread in &self.threads {
-            let (first, last) = grammar.states[thread.state as usize].accepts;
-            for index in first..last {
-                if thread.cost + grammar.accepts[index as usize].cost == cheapest {
-                    self.ends.push(End { accept: index, cost: cheapest, step: thread.step });
+        self.track.push(number);
+        Some(self.moves[number as usize])
+    }
+
+    /// Makes a move that was not known.
+    fn make(&mut self, grammar: &Grammar, set: u32, line: &Line, place: usize) -> u32 {
+        let mut reached: Vec<(Thread, Vec<Source>)> = Vec::new();
+        let mut index: HashMap<u32, usize> = HashMap::new();
+        let (symbol, written) = (line.symbols[place], line.chars[place]);
+        let threads = self.sets[set as usize].threads.clone();
+        for (number, at) in threads.enumerate() {
+            let thread = self.threads[at as usize];
+            let wild = if symbol == BLANK { 0..0 } else { grammar.wild(thread.state) };
+            for arc in grammar.arcs(thread.state, symbol).chain(wild) {
+                let model = &grammar.arcs[arc];
+                let compared = model.deviation.is_none() && symbol != BLANK;
+                let differs = compared && model.wanted.is_some_and(|wanted| wanted != written);
+                let cost = thread.cost + model.cost + u32::from(differs);
+                let source = Source { thread: number as u32, arc: arc as u32 };
+                let entry = *index.entry(model.to).or_insert_with(|| {
+                    reached.push((Thread { state: model.to, cost }, Vec::new()));
+                    reached.len() - 1
+                });
+                let (known, sources) = &mut reached[entry];
+                if cost < known.cost {
+                    known.cost = cost;
+                    sources.clear();
+                }
+                if cost == known.cost {
+                    sources.push(source);
                 }
             }
         }
-        true
+        self.remember(grammar, reached)
+    }
+
+    fn remember(&mut self, grammar: &Grammar, mut reached: Vec<(Thread, Vec<Source>)>) -> u32 {
+        let Some(cheapest) = reached.iter().map(|(thread, _)| thread.cost).min() else { return NOWHERE };
+        reached.sort_by_key(|(thread, _)| thread.state);
+        let first = self.reached.len() as u32;
+        let mut threads = Vec::with_capacity(reached.len());
+        for (thread, sources) in reached {
+            threads.push(Thread { state: thread.state, cost: thread.cost - cheapest });
+            let from = self.sources.len() as u32;
+            self.sources.extend(sources);
+            self.reached.push((from, self.sources.len() as u32));
+        }
+        let to = match self.known.get(&threads) {
+            Some(&known) => known,
+            None => self.set(grammar, threads),
+        };
+        self.moves.push(Move { to, cost: cheapest, reached: first });
+        (self.moves.len() - 1) as u32
+    }
+
+    /// Remembers a new set.
+    fn set(&mut self, grammar: &Grammar, threads: Vec<Thread>) -> u32 {
+        let number = self.sets.len() as u32;
+        let first = self.threads.len() as u32;
+        self.threads.extend_from_slice(&threads);
+        let ends = self.accepts.len() as u32;
+        let mut end_cost = u32::MAX;
+        for (index, thread) in threads.iter().enumerate() {
+            let (from, to) = grammar.states[thread.state as usize].accepts;
+            for accept in from..to {
+                let cost = thread.cost + grammar.accepts[accept as usize].cost;
+                if cost < end_cost {
+                    end_cost = cost;
+                    self.accepts.truncate(ends as usize);
+                }
+                if cost == end_cost {
+                    self.accepts.push((index as u32, accept));
+                }
+            }
+        }
+        self.sets.push(Set {
+            threads: first..self.threads.len() as u32,
+            ends: ends..self.accepts.len() as u32,
+            end_cost,
+        });
+        self.table.resize(self.table.len() + self.width, UNKNOWN);
+        self.known.insert(threads, number);
+        number
     }
 }

@@ -1,6 +1,6 @@
 //! A line of text as the grammar sees it.
 
-use crate::grammar::alphabet::{Alphabet, BLANK, Symbol};
+use crate::grammar::alphabet::{Alphabet, BLANK, Letter, Symbol};
 
 /// Characters that are seen by nobody: soft hyphen, zero-width signs, direction marks.
 fn invisible(c: char) -> bool {
@@ -12,24 +12,65 @@ fn invisible(c: char) -> bool {
 pub(crate) struct Line {
     /// Symbol at each place.
     pub symbols: Vec<Symbol>,
+    /// Number of the character at each place.
+    pub letters: Vec<u8>,
     /// Character at each place; `' '` for a run of blanks.
     pub chars: Vec<char>,
+    /// What kind of character stands at each place.
+    kinds: Vec<Kind>,
     /// Where each place begins in the input, in Unicode scalar values; one more for the end.
     pub at: Vec<u32>,
+}
+
+/// A kind of character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Blank,
+    Digit,
+    Letter,
+    Capital,
+    Sign,
+}
+
+impl Kind {
+    /// The kind of a character.
+    pub(crate) fn of(c: char) -> Kind {
+        match c {
+            '0'..='9' => Kind::Digit,
+            ' ' => Kind::Blank,
+            c if c.is_uppercase() => Kind::Capital,
+            c if c.is_alphabetic() => Kind::Letter,
+            c if c.is_alphanumeric() => Kind::Digit,
+            _ => Kind::Sign,
+        }
+    }
+
+    fn is_word(self) -> bool {
+        matches!(self, Kind::Digit | Kind::Letter | Kind::Capital)
+    }
+
+    fn is_letter(self) -> bool {
+        matches!(self, Kind::Letter | Kind::Capital)
+    }
 }
 
 impl Line {
     /// Takes a new text.
     pub(crate) fn set(&mut self, text: &str, alphabet: &Alphabet) {
         self.symbols.clear();
+        self.letters.clear();
         self.chars.clear();
+        self.kinds.clear();
         self.at.clear();
         let mut count = 0;
         for c in text.chars() {
-            let symbol = if c.is_control() { BLANK } else { alphabet.symbol(c) };
+            let Letter { symbol, number, kind } = alphabet.letter(c);
             let blank_again = symbol == BLANK && self.symbols.last() == Some(&BLANK);
-            if !blank_again && !invisible(c) {
+            let hidden = kind == Kind::Sign && invisible(c);
+            if !blank_again && !hidden {
                 self.symbols.push(symbol);
+                self.letters.push(number);
+                self.kinds.push(kind);
                 self.chars.push(if symbol == BLANK { ' ' } else { c });
                 self.at.push(count);
             }
@@ -48,6 +89,11 @@ impl Line {
         self.chars.get(place).copied().unwrap_or(' ')
     }
 
+    /// Kind of character at a place; a blank outside the line.
+    pub(crate) fn kind(&self, place: usize) -> Kind {
+        self.kinds.get(place).copied().unwrap_or(Kind::Blank)
+    }
+
     /// Where the text of places `from..to` stands in the input.
     pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
         let start = self.at[from] as usize;
@@ -58,41 +104,51 @@ impl Line {
 
     /// Whether a word may begin here.
     pub(crate) fn word_begins(&self, place: usize) -> bool {
-        if !self.char(place).is_alphanumeric() {
+        let here = self.kind(place);
+        if !here.is_word() {
             return false;
         }
         if place == 0 {
             return true;
         }
-        let before = self.char(place - 1);
-        if !before.is_alphanumeric() {
-            return before != ',' && before != '.' || !self.char(place).is_ascii_digit();
+        let before = self.kind(place - 1);
+        if !before.is_word() {
+            return !matches!(self.char(place - 1), ',' | '.') || here != Kind::Digit;
         }
         // A number of pieces glued to the mark: a digit and a multiplication sign before it.
-        let counted = place >= 2 && self.char(place - 2).is_ascii_digit() && matches!(before, 'х' | 'x' | '×' | 'Х' | 'X');
-        self.char(place).is_alphabetic() && (counted || before.is_ascii_digit())
+        let times = matches!(self.char(place - 1), 'х' | 'x' | '×' | 'Х' | 'X');
+        let counted = place >= 2 && self.kind(place - 2) == Kind::Digit && times;
+        here.is_letter() && (counted || before == Kind::Digit)
     }
 
     /// Whether a designation may end before this place.
     pub(crate) fn may_end(&self, place: usize) -> bool {
-        let last = self.char(place - 1);
-        let next = self.char(place);
-        let then = self.char(place + 1);
-        if last == ' ' {
-            return false;
-        }
-        match next {
-            ' ' => !(matches!(then, '-' | '–' | '+') && self.char(place + 2).is_ascii_digit()),
-            '-' | '–' | '—' | '−' | '/' | '\\' | '+' | '*' | '×' => !then.is_alphanumeric(),
-            ',' | '.' => !(then.is_ascii_digit() && last.is_ascii_digit()),
-            '(' => !then.is_alphanumeric() || !last.is_alphanumeric(),
-            c if c.is_alphanumeric() => last.is_ascii_digit() && self.word_of_letters(place) >= 4,
-            _ => true,
+        let last = self.kind(place - 1);
+        let (next, then) = (self.kind(place), self.kind(place + 1));
+        match (last, next) {
+            (Kind::Blank, _) => false,
+            (_, Kind::Blank) => {
+                !(matches!(self.char(place + 1), '-' | '–' | '+') && self.kind(place + 2) == Kind::Digit)
+            }
+            (_, Kind::Sign) => match self.char(place) {
+                '-' | '–' | '—' | '−' | '/' | '\\' | '+' | '*' | '×' => !then.is_word(),
+                ',' | '.' => !(then == Kind::Digit && last == Kind::Digit),
+                '(' => !then.is_word() || !last.is_word(),
+                _ => true,
+            },
+            (Kind::Digit, Kind::Letter | Kind::Capital) => self.word_of_letters(place) >= 4,
+            _ => false,
         }
     }
 
     /// How many letters stand together from this place.
-    fn word_of_letters(&self, place: usize) -> usize {
-        self.chars[place.min(self.len())..].iter().take_while(|c| c.is_alphabetic()).count()
+    pub(crate) fn word_of_letters(&self, place: usize) -> usize {
+        self.kinds[place.min(self.len())..].iter().take_while(|kind| kind.is_letter()).count()
+    }
+
+    /// How many capitals are among the letters that stand together from this place.
+    pub(crate) fn capitals(&self, place: usize) -> usize {
+        let word = self.kinds[place.min(self.len())..].iter().take_while(|kind| kind.is_letter());
+        word.filter(|kind| **kind == Kind::Capital).count()
     }
 }

@@ -12,7 +12,7 @@ mod resolve;
 use marka_rules::model::{ElementId, Family, Kind, OptionSet, Role};
 
 use crate::compiled::{Scratch, Verdict};
-use crate::compose::{Designation, compose};
+use crate::compose::{Designation, Written, compose};
 use crate::engine::Engine;
 use crate::grammar::alphabet::Deviation;
 use context::Word;
@@ -70,8 +70,8 @@ pub struct Reading {
     pub others: Vec<(usize, Selection)>,
     /// What is said.
     pub selection: Selection,
-    /// Elements written by codes of a cancelled standard: element, standard, code.
-    pub formers: Vec<(ElementId, u16, u16)>,
+    /// Former codes and omitted elements.
+    pub written: Written,
     /// What the rules say of it.
     pub verdict: Verdict,
     /// Where its elements stand.
@@ -87,7 +87,7 @@ pub use crate::selection::Selection;
 impl Reading {
     /// The canonical designation of what the text says.
     pub fn designation(&self, family: &Family) -> Designation {
-        compose(family, &self.selection, &self.formers)
+        compose(family, &self.selection, &self.written)
     }
 }
 
@@ -175,7 +175,7 @@ impl Engine {
         let mut ways = Vec::new();
         for &finish in &reader.follower.ends {
             ways.clear();
-            resolve::ways(&reader.follower.steps, finish, &mut ways);
+            resolve::ways(&reader.follower, (place, end), finish, &mut ways);
             for way in &ways {
                 let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, finish) else { continue };
                 let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
@@ -208,12 +208,17 @@ impl Engine {
     fn distinct(&self, best: Vec<(Verdict, Said)>, span: (usize, usize), scratch: &mut Scratch) -> Vec<Reading> {
         let mut readings: Vec<(Option<String>, Reading)> = Vec::with_capacity(1);
         let alone = best.len() == 1;
-        for (verdict, said) in best {
+        for (verdict, mut said) in best {
+            for repair in &mut said.repairs {
+                if let Deviation::Damage(index) = repair.kind {
+                    repair.to.clone_from(&self.base.spelling.damages[usize::from(index)].to);
+                }
+            }
             let mut reading = Reading {
                 family: said.family,
                 others: Vec::new(),
                 selection: said.selection,
-                formers: said.formers,
+                written: said.written,
                 verdict,
                 parts: said.parts,
                 repairs: said.repairs,
@@ -224,7 +229,7 @@ impl Engine {
                 return vec![reading];
             }
             let known = readings.iter().any(|(_, known)| {
-                known.family == reading.family && known.selection == reading.selection && known.formers == reading.formers
+                known.family == reading.family && known.selection == reading.selection && known.written == reading.written
             });
             if known {
                 continue;
@@ -246,12 +251,13 @@ impl Engine {
     fn imply(&self, reading: &mut Reading, scratch: &mut Scratch) {
         let compiled = &self.families[reading.family];
         for (element, model) in compiled.family.elements.iter().enumerate() {
-            if !model.implied || reading.selection.sets[element].len() < 2 {
+            if !model.implied || !reading.written.omitted.contains(&element) {
                 continue;
             }
-            compiled.domains(&reading.selection, scratch);
+            compiled.domains(&reading.selection, scratch); if scratch.domains.is_empty() { continue; }
             if let Some(option) = scratch.domains[element].possible.and(reading.selection.sets[element]).single() {
                 reading.selection.sets[element] = OptionSet::one(option);
+                reading.written.omitted.retain(|&omitted| omitted != element);
             }
         }
     }
@@ -317,9 +323,7 @@ fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
 /// Whether the line has a word of capitals followed by a size, as designations have: `КУНРС 2х1,0`.
 fn looks_like_cable(line: &Line) -> bool {
     (0..line.len()).filter(|&place| line.word_begins(place)).any(|place| {
-        let word = line.chars[place..].iter().take_while(|c| c.is_alphabetic()).count();
-        let capitals = line.chars[place..place + word].iter().filter(|c| c.is_uppercase()).count();
-        capitals >= 3 && size_follows(line, place + word)
+        line.capitals(place) >= 3 && size_follows(line, place + line.word_of_letters(place))
     })
 }
 

@@ -7,18 +7,31 @@ use std::collections::BTreeMap;
 use marka_rules::model::{Family, Role};
 
 use crate::compiled::Verdict;
+use crate::compose::{Written, compose};
 use crate::engine::Engine;
 use crate::grammar::{Arc, Grammar, LITERAL};
 
-use super::follow::{End, NONE, Step};
 use super::line::Line;
 use super::{Reader, Status, resolve};
+use super::follow::End;
+use super::resolve::Move;
 
 /// The most letters that may differ.
 const EDITS: u32 = 2;
 /// Price of a wrong letter, of a missing or surplus one: above all other prices.
 const WRONG: u32 = 1 << 24;
 const LOST: u32 = WRONG + (1 << 23);
+
+/// No step before this one, or no arc.
+const NONE: u32 = u32::MAX;
+
+/// One move and the one before it.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    before: u32,
+    arc: u32,
+    place: u32,
+}
 
 /// A way with wrong letters.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +61,7 @@ impl Search<'_> {
         let step = if arc == NONE {
             from.step
         } else {
-            self.steps.push(Step { before: from.step, arc, place: place as u32, other: NONE });
+            self.steps.push(Step { before: from.step, arc, place: place as u32 });
             (self.steps.len() - 1) as u32
         };
         match self.best.get(&to) {
@@ -139,7 +152,7 @@ fn accepted(grammar: &Grammar, thread: &Thread, place: usize) -> Vec<(usize, End
     let cost = thread.cost;
     (first..last)
         .filter(|_| step != NONE)
-        .map(|accept| (place, End { accept, cost: cost + grammar.accepts[accept as usize].cost, step }))
+        .map(|accept| (place, End { accept, cost: cost + grammar.accepts[accept as usize].cost, thread: step }))
         .collect()
 }
 
@@ -154,7 +167,7 @@ impl Engine {
                 let near = compiled.nearest(&reading.selection, limit);
                 let mut texts = Vec::new();
                 for selection in near {
-                    let text = crate::compose::compose(&compiled.family, &selection, &[]).full();
+                    let text = compose(&compiled.family, &selection, &Written::default()).full();
                     if !texts.contains(&text) {
                         texts.push(text);
                     }
@@ -192,26 +205,34 @@ impl Engine {
     fn misspelt_at(&self, reader: &mut Reader, start: usize, edits: u32, into: &mut Vec<((u32, Verdict, usize), String)>) {
         let (steps, ends) = follow(&self.grammar, &reader.line, start, edits);
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
-        let mut ways = Vec::new();
         for (_, end) in ends.into_iter().take(64) {
-            ways.clear();
-            resolve::ways(&steps, end, &mut ways);
-            for way in &ways {
-                let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, end) else { continue };
-                let sized = said.parts.iter().any(|part| families[said.family].elements[part.element].role == Role::Size);
-                let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
-                if verdict == Verdict::Forbidden || !sized {
-                    continue;
-                }
-                let text = crate::compose::compose(families[said.family], &said.selection, &said.formers).full();
-                into.push(((end.cost, verdict, said.family), text));
+            let way = way(&steps, end.thread);
+            let Some(said) = resolve::say(&self.grammar, &families, &reader.line, &way, end) else { continue };
+            let sized = said.parts.iter().any(|part| families[said.family].elements[part.element].role == Role::Size);
+            let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
+            if verdict == Verdict::Forbidden || !sized {
+                continue;
             }
+            let text = compose(families[said.family], &said.selection, &said.written).full();
+            into.push(((end.cost, verdict, said.family), text));
         }
     }
 }
 
+/// The moves up to a step, in the order of the text.
+fn way(steps: &[Step], last: u32) -> Vec<Move> {
+    let mut moves = Vec::new();
+    let mut at = last;
+    while at != NONE {
+        let step = steps[at as usize];
+        moves.push(Move { arc: step.arc, place: step.place });
+        at = step.before;
+    }
+    moves.reverse();
+    moves
+}
+
 /// Whether a word begins here that is written like a mark: two capitals at least.
 fn like_mark(line: &Line, place: usize) -> bool {
-    line.word_begins(place)
-        && line.chars[place..].iter().take_while(|c| c.is_alphabetic()).filter(|c| c.is_uppercase()).count() >= 2
+    line.word_begins(place) && line.capitals(place) >= 2
 }

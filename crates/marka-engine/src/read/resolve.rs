@@ -3,12 +3,13 @@
 use marka_rules::model::{ElementId, Expr, Family, OptionSet};
 use rust_decimal::Decimal;
 
+use crate::compose::Written;
 use crate::grammar::alphabet::Deviation;
 use crate::grammar::{Emit, Grammar, LITERAL, Origin};
 use crate::number;
 use crate::selection::Selection;
 
-use super::follow::{End, NONE, Step};
+use super::follow::{End, Follower};
 use super::line::Line;
 use super::{PartRead, Repair};
 
@@ -18,8 +19,10 @@ const WAYS: usize = 24;
 /// One step of a way, in the order of the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Move {
-    arc: u32,
-    place: u32,
+    /// Index of the arc in the grammar.
+    pub arc: u32,
+    /// Place in the line.
+    pub place: u32,
 }
 
 /// What a way says, before it is judged.
@@ -27,8 +30,7 @@ pub(super) struct Move {
 pub(super) struct Said {
     pub family: usize,
     pub selection: Selection,
-    /// Elements written by codes of a cancelled standard: element, standard, code.
-    pub formers: Vec<(ElementId, u16, u16)>,
+    pub written: Written,
     pub parts: Vec<PartRead>,
     pub repairs: Vec<Repair>,
     /// Templates and parts that were used: their conditions must be able to hold.
@@ -44,17 +46,26 @@ pub(super) enum Condition {
     Former(u16, u16),
 }
 
-/// Lays out the ways that lead to an end.
-pub(super) fn ways(steps: &[Step], end: End, into: &mut Vec<Vec<Move>>) {
-    let mut open: Vec<(u32, Vec<Move>)> = vec![(end.step, Vec::new())];
-    while let Some((mut at, mut way)) = open.pop() {
-        while at != NONE {
-            let step = steps[at as usize];
-            if step.other != NONE && open.len() + into.len() < WAYS {
-                open.push((step.other, way.clone()));
+/// Lays out the ways that lead to an end; the line was followed from `from` to `to`.
+pub(super) fn ways(follower: &Follower, (from, to): (usize, usize), end: End, into: &mut Vec<Vec<Move>>) {
+    let length = to - from;
+    // Ways are built from their end: the way so far, the thread before it, how many moves are left.
+    let mut open: Vec<(Vec<Move>, u32, usize)> = vec![(Vec::with_capacity(length), end.thread, length)];
+    while let Some((mut way, mut thread, mut left)) = open.pop() {
+        while left > 0 {
+            left -= 1;
+            let [first, others @ ..] = follower.sources(left, thread) else { break };
+            let place = (from + left) as u32;
+            for other in others {
+                if open.len() + into.len() < WAYS {
+                    let mut branch = Vec::with_capacity(length);
+                    branch.extend_from_slice(&way);
+                    branch.push(Move { arc: other.arc, place });
+                    open.push((branch, other.thread, left));
+                }
             }
-            way.push(Move { arc: step.arc, place: step.place });
-            at = step.before;
+            way.push(Move { arc: first.arc, place });
+            thread = first.thread;
         }
         way.reverse();
         into.push(way);
@@ -76,7 +87,7 @@ pub(super) fn say(grammar: &Grammar, families: &[&Family], line: &Line, way: &[M
         said: Said {
             family: usize::from(accept.family),
             selection: Selection::open(family),
-            formers: Vec::new(),
+            written: Written::default(),
             parts: Vec::with_capacity(8),
             repairs: Vec::new(),
             conditions: Vec::with_capacity(4),
@@ -143,7 +154,7 @@ impl Saying<'_> {
     fn learn(&mut self, emit: Emit, index: usize) -> Option<()> {
         match emit {
             Emit::Set { element, options, origin } => self.set(element, options, origin)?,
-            Emit::Open(_) => {}
+            Emit::Open(element) => self.said.written.omitted.push(usize::from(element)),
             Emit::Number(element) => self.number(usize::from(element))?,
             Emit::Free(element) => {
                 let text = self.text();
@@ -186,7 +197,7 @@ impl Saying<'_> {
                 }
             }
             Origin::Former(standard, code) => {
-                self.said.formers.push((index, standard, code));
+                self.said.written.formers.push((index, standard, code));
                 self.said.conditions.push(Condition::Former(standard, code));
             }
         }
