@@ -2,7 +2,7 @@
 
 use marka_rules::model::{Kind, Role};
 
-use crate::compiled::Verdict;
+use crate::expr::Verdict;
 use crate::engine::Engine;
 use crate::grammar::{Arc, LITERAL};
 use crate::read::Reader;

@@ -1,8 +1,8 @@
 //! Laying the codes of a selection into the family's template.
 
-use marka_rules::model::{Element, ElementId, Family, Item, Kind, OptionId, Part, Role, Template};
+use marka_rules::model::{ElementId, Family, Item, Kind, OptionId, Part, Role, Template};
 
-use crate::expr;
+use crate::expr::{Truth, View};
 use crate::number;
 use crate::selection::Selection;
 
@@ -60,15 +60,15 @@ pub fn compose(family: &Family, selection: &Selection, written: &Written) -> Des
     Designation { pieces }
 }
 
-/// The code that an option writes in a selection: the first whose condition can hold.
-pub fn code<'f>(element: &'f Element, option: OptionId, selection: &Selection) -> &'f str {
-    let codes = &element.options[option].codes;
-    let applies = |when: &Option<marka_rules::model::Expr>| {
-        when.as_ref().is_none_or(|when| !expr::can_fail(when, selection))
-    };
-    let sure = codes.iter().find(|code| applies(&code.when));
-    let able = || codes.iter().find(|code| code.when.as_ref().is_some_and(|when| expr::can_hold(when, selection)));
-    sure.or_else(able).map_or("", |code| code.text.as_str())
+/// The code that an option writes in a selection: the first whose condition holds, else the first whose condition can hold.
+pub fn code<'f>(family: &'f Family, element: ElementId, option: OptionId, selection: &Selection) -> &'f str {
+    let codes = &family.elements[element].options[option].codes;
+    if let [code] = codes.as_slice() {
+        return &code.text;
+    }
+    let view = View::of(family, selection);
+    let first = |wanted: &[Truth]| codes.iter().find(|code| wanted.contains(&view.when(code.when.as_ref())));
+    first(&[Truth::True]).or_else(|| first(&[Truth::Open])).map_or("", |code| code.text.as_str())
 }
 
 struct Composer<'a> {
@@ -89,7 +89,7 @@ impl Composer<'_> {
     }
 
     fn holds(&self, when: Option<&marka_rules::model::Expr>) -> bool {
-        when.is_none_or(|when| expr::can_hold(when, self.selection))
+        View::of(self.family, self.selection).when(when) != Truth::False
     }
 
     /// Adds pieces; tells whether an element wrote something.
@@ -159,7 +159,7 @@ impl Composer<'_> {
             return number::format(outside.1);
         }
         match self.selection.sets[element].single() {
-            Some(option) => code(model, option, self.selection).to_owned(),
+            Some(option) => code(self.family, element, option, self.selection).to_owned(),
             None => String::new(),
         }
     }

@@ -2,8 +2,23 @@
 
 use rust_decimal::Decimal;
 
+/// Decimal places that [`millionths`] keeps.
+const PLACES: u32 = 6;
+
 /// Reads digits with a decimal comma or point; at most 18 digits.
 pub fn parse(text: &str) -> Option<Decimal> {
+    let (mantissa, scale) = digits(text)?;
+    Some(Decimal::new(mantissa, scale).normalize())
+}
+
+/// Reads a number as a count of millionths, for quick comparing; `None` where it has more places or is too large.
+pub fn millionths(text: &str) -> Option<i64> {
+    let (mantissa, scale) = digits(text)?;
+    mantissa.checked_mul(10_i64.checked_pow(PLACES.checked_sub(scale)?)?)
+}
+
+/// Digits without the decimal sign, and how many stand behind it.
+fn digits(text: &str) -> Option<(i64, u32)> {
     let mut mantissa: i64 = 0;
     let mut scale = 0;
     let mut point = false;
@@ -18,7 +33,7 @@ pub fn parse(text: &str) -> Option<Decimal> {
             _ => return None,
         }
     }
-    (!text.is_empty()).then(|| Decimal::new(mantissa, scale).normalize())
+    (!text.is_empty()).then_some((mantissa, scale))
 }
 
 /// Writes a number as a designation does.

@@ -270,7 +270,7 @@ impl Engine {
                 for (x, y) in in_first.iter().flat_map(|x| in_second.iter().map(move |y| (x, y))) {
                     let (one, two) = (meet(a, x), meet(b, y));
                     let possible = |family: usize, selection: &Selection, scratch: &mut Scratch| {
-                        self.families[family].judge(selection, scratch) != crate::compiled::Verdict::Forbidden
+                        self.families[family].judge(selection, scratch) != crate::expr::Verdict::Forbidden
                     };
                     if possible(first, &one, &mut reader.scratch)
                         && possible(second, &two, &mut reader.scratch)

@@ -55,16 +55,29 @@ pub(super) fn unit(sketch: &mut Sketch<'_>, from: State, to: State, element: Ele
     }
 }
 
-/// A number: digits, a decimal sign, digits.
+/// A number: digits, a decimal sign, digits. A letter that looks like a digit is read only beside a digit.
 fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Option<Emit>) {
     let whole = sketch.state();
     let point = sketch.state();
     let part = sketch.state();
+    let doubtful = sketch.state();
     for digit in '0'..='9' {
-        sketch.char(from, whole, digit, slot);
-        digit_edge(sketch, whole, whole, digit, slot);
+        digit_edge(sketch, from, whole, digit, slot);
+        sketch.char(whole, whole, digit, slot);
+        digit_edge(sketch, doubtful, whole, digit, slot);
         digit_edge(sketch, point, part, digit, slot);
         digit_edge(sketch, part, part, digit, slot);
+        for letter in sketch.alphabet.lookalikes(digit).collect::<Vec<_>>() {
+            let edge = ReadEdge {
+                reads: Reads::Char(letter),
+                wanted: Some(digit),
+                deviation: Some(Deviation::Lookalike),
+                cost: LIGHT,
+                slot,
+                to: doubtful,
+            };
+            sketch.read(from, edge);
+        }
     }
     digit_edge(sketch, whole, point, ',', slot);
     sketch.free(whole, to, emit, 0);
@@ -106,35 +119,58 @@ fn free_form(sketch: &mut Sketch<'_>, from: State, form: &[char], slot: u16) -> 
     state
 }
 
+/// All ways of writing the options of an element, drawn as a tree so that equal beginnings are followed once.
+fn options(sketch: &mut Sketch<'_>, from: State, to: State, element: ElementId) {
+    let slot = element as u16;
+    let mut tree = Tree::new(from);
+    // Codes whose hyphen may be missing grow a second time behind the missing hyphen.
+    let behind = sketch.state();
+    let mut loose = Tree::new(behind);
+    for way in ways(sketch, element) {
+        let letters: Vec<char> = way.text.chars().collect();
+        let end = tree.grow(sketch, &letters, slot);
+        sketch.free(end, to, Some(way.emit), way.cost);
+        if hyphen_is_loose(&letters) {
+            let end = loose.grow(sketch, &letters[1..], slot);
+            sketch.free(end, to, Some(way.emit), way.cost);
+        }
+    }
+    if loose.nodes.len() > 1 {
+        loose_hyphen(sketch, from, behind, slot);
+    }
+}
+
+/// Codes by their letters.
+struct Tree {
+    nodes: BTreeMap<String, State>,
+}
+
+impl Tree {
+    fn new(root: State) -> Tree {
+        Tree { nodes: BTreeMap::from([(String::new(), root)]) }
+    }
+
+    /// Adds a code; gives the state behind its last letter.
+    fn grow(&mut self, sketch: &mut Sketch<'_>, letters: &[char], slot: u16) -> State {
+        let mut prefix = String::new();
+        for &c in letters {
+            let here = self.nodes[&prefix];
+            prefix.push(c);
+            if !self.nodes.contains_key(&prefix) {
+                let next = sketch.state();
+                self.nodes.insert(prefix.clone(), next);
+                letter(sketch, here, next, c, slot);
+            }
+        }
+        self.nodes[&prefix]
+    }
+}
+
 /// One way of writing an option.
 struct Way {
     text: String,
     emit: Emit,
     cost: u32,
-}
-
-/// All ways of writing the options of an element, drawn as a tree so that equal beginnings are followed once.
-fn options(sketch: &mut Sketch<'_>, from: State, to: State, element: ElementId) {
-    let slot = element as u16;
-    let mut nodes: BTreeMap<String, State> = BTreeMap::from([(String::new(), from)]);
-    for way in ways(sketch, element) {
-        let letters: Vec<char> = way.text.chars().collect();
-        let mut prefix = String::new();
-        for (index, &c) in letters.iter().enumerate() {
-            let here = nodes[&prefix];
-            prefix.push(c);
-            if nodes.contains_key(&prefix) {
-                continue;
-            }
-            let next = sketch.state();
-            nodes.insert(prefix.clone(), next);
-            letter(sketch, here, next, c, slot);
-            if index == 0 && c == '-' && hyphen_is_loose(&letters) {
-                loose_hyphen(sketch, here, next, slot);
-            }
-        }
-        sketch.free(nodes[&prefix], to, Some(way.emit), way.cost);
-    }
 }
 
 fn ways(sketch: &Sketch<'_>, element: ElementId) -> Vec<Way> {
@@ -205,7 +241,7 @@ fn letter(sketch: &mut Sketch<'_>, from: State, to: State, c: char, slot: u16) {
 
 /// Whether the hyphen before a code may be missing: not before a single letter, which would join the letters before it.
 fn hyphen_is_loose(letters: &[char]) -> bool {
-    letters.len() > 2 && letters[1].is_alphabetic()
+    letters.len() > 2 && letters[0] == '-' && letters[1].is_alphabetic()
 }
 
 fn loose_hyphen(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16) {

@@ -1,10 +1,10 @@
 //! Freezing: free moves are folded into the arcs, families joined, declared damage laid in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use marka_rules::model::Spelling;
 
-use super::alphabet::{Alphabet, BLANK, Deviation, OTHER};
+use super::alphabet::{Alphabet, BLANK, Deviation, OTHER, Symbol};
 use super::sketch::{Edge, Emit, HEAVY, ReadEdge, Reads, Sketch, State};
 use super::{Accept, Arc, Grammar, Node, Series};
 
@@ -16,24 +16,31 @@ pub(super) struct Freezer {
     emits: Vec<Emit>,
 }
 
-/// One way of free moves.
+/// Free moves from one state, and what can be read or accepted behind them.
 struct Walk<'s, 'a> {
     sketch: &'s Sketch<'a>,
     accept: State,
     /// What was learnt so far.
     learnt: Vec<Emit>,
-    reads: Vec<(Vec<Emit>, u32, ReadEdge)>,
-    ends: Vec<(Vec<Emit>, u32)>,
+    /// What was learnt on each way to a state that reads or accepts.
+    ways: Vec<Vec<Emit>>,
+    reads: Vec<(usize, u32, ReadEdge)>,
+    ends: Vec<(usize, u32)>,
 }
 
 impl Walk<'_, '_> {
     fn go(&mut self, state: State, cost: u32) {
-        if state == self.accept {
-            self.ends.push((self.learnt.clone(), cost));
+        let edges = &self.sketch.states[state as usize];
+        if state == self.accept || edges.iter().any(|edge| matches!(edge, Edge::Read(_))) {
+            self.ways.push(self.learnt.clone());
         }
-        for edge in &self.sketch.states[state as usize] {
+        let way = self.ways.len().saturating_sub(1);
+        if state == self.accept {
+            self.ends.push((way, cost));
+        }
+        for edge in edges {
             match *edge {
-                Edge::Read(read) => self.reads.push((self.learnt.clone(), cost, read)),
+                Edge::Read(read) => self.reads.push((way, cost, read)),
                 Edge::Free { emit, cost: more, to } => {
                     self.learnt.extend(emit);
                     self.go(to, cost + more);
@@ -58,10 +65,11 @@ impl Freezer {
         let mut open = vec![start];
         while let Some(state) = open.pop() {
             let number = numbers[state as usize] as usize;
-            let mut walk = Walk { sketch, accept, learnt: Vec::new(), reads: Vec::new(), ends: Vec::new() };
+            let mut walk =
+                Walk { sketch, accept, learnt: Vec::new(), ways: Vec::new(), reads: Vec::new(), ends: Vec::new() };
             walk.go(state, 0);
-            let Walk { reads, ends, .. } = walk;
-            for (learnt, cost, read) in reads {
+            let learnt: Vec<(u32, u32)> = walk.ways.into_iter().map(|way| self.learn(&way)).collect();
+            for (way, cost, read) in walk.reads {
                 if numbers[read.to as usize] == u32::MAX {
                     numbers[read.to as usize] = self.states.len() as u32;
                     self.states.push(Vec::new());
@@ -76,14 +84,14 @@ impl Freezer {
                     wanted: read.wanted,
                     deviation: read.deviation,
                     cost: cost + read.cost,
-                    emits: self.learn(learnt),
+                    emits: learnt[way],
                     slot: read.slot,
                     to: numbers[read.to as usize],
                 };
                 self.states[number].push(arc);
             }
-            for (learnt, cost) in ends {
-                let accept = Accept { family, cost, emits: self.learn(learnt) };
+            for (way, cost) in walk.ends {
+                let accept = Accept { family, cost, emits: learnt[way] };
                 self.accepting[number].push(accept);
             }
         }
@@ -93,16 +101,17 @@ impl Freezer {
     pub(super) fn damage(&mut self, spelling: &Spelling, alphabet: &Alphabet) {
         let states = self.states.len();
         for (index, damage) in spelling.damages.iter().enumerate() {
-            let from: Vec<char> = damage.from.chars().collect();
+            let from: Vec<Symbol> = damage.from.chars().map(|c| alphabet.symbol(c)).collect();
             let to: Vec<char> = damage.to.chars().collect();
-            if from.is_empty() || to.is_empty() || from == to {
+            if from.is_empty() || to.is_empty() || damage.from == damage.to {
                 continue;
             }
+            let mut shared = BTreeMap::new();
             for state in 0..states {
                 let mut found = BTreeSet::new();
                 self.spell(state as u32, &to, &mut Vec::new(), None, &mut found);
                 for (target, learnt, slot) in found {
-                    self.detour(state, target, (learnt, slot), &from, index as u16, alphabet);
+                    self.detour(state, target, (learnt, slot), (index as u16, &from), &mut shared);
                 }
             }
         }
@@ -132,41 +141,48 @@ impl Freezer {
         }
     }
 
+    /// Joins two states by the damaged letters; the states between are shared by all ways that end alike.
     fn detour(
         &mut self,
         from: usize,
         to: u32,
         (learnt, slot): (Vec<Emit>, u16),
-        letters: &[char],
-        damage: u16,
-        alphabet: &Alphabet,
+        damage: (u16, &[Symbol]),
+        shared: &mut BTreeMap<(u32, u16), u32>,
     ) {
-        let emits = self.learn(learnt);
-        let mut state = from;
-        for (index, &c) in letters.iter().enumerate() {
-            let next = if index + 1 == letters.len() {
-                to
-            } else {
-                self.states.push(Vec::new());
-                self.accepting.push(Vec::new());
-                (self.states.len() - 1) as u32
+        let (index, letters) = damage;
+        let arc = |symbol, cost, emits, to| Arc {
+            symbol,
+            wanted: None,
+            deviation: Some(Deviation::Damage(index)),
+            cost,
+            emits,
+            slot,
+            to,
+        };
+        let mut next = to;
+        if letters.len() > 1 {
+            next = match shared.get(&(to, slot)) {
+                Some(&known) => known,
+                None => {
+                    let mut state = to;
+                    for &symbol in letters[1..].iter().rev() {
+                        self.states.push(vec![arc(symbol, 0, (0, 0), state)]);
+                        self.accepting.push(Vec::new());
+                        state = (self.states.len() - 1) as u32;
+                    }
+                    shared.insert((to, slot), state);
+                    state
+                }
             };
-            self.states[state].push(Arc {
-                symbol: alphabet.symbol(c),
-                wanted: None,
-                deviation: Some(Deviation::Damage(damage)),
-                cost: if index == 0 { HEAVY } else { 0 },
-                emits: if index == 0 { emits } else { (0, 0) },
-                slot,
-                to: next,
-            });
-            state = next as usize;
         }
+        let emits = self.learn(&learnt);
+        self.states[from].push(arc(letters[0], HEAVY, emits, next));
     }
 
-    fn learn(&mut self, learnt: Vec<Emit>) -> (u32, u32) {
+    fn learn(&mut self, learnt: &[Emit]) -> (u32, u32) {
         let from = self.emits.len() as u32;
-        self.emits.extend(learnt);
+        self.emits.extend_from_slice(learnt);
         (from, self.emits.len() as u32)
     }
 

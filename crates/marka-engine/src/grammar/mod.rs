@@ -11,8 +11,8 @@ mod sketch;
 use std::ops::Range;
 
 use marka_rules::model::{Family, Kind, OptionId, Spelling};
-use rust_decimal::Decimal;
 
+use crate::number;
 use alphabet::{Alphabet, Deviation, OTHER, Symbol};
 pub use sketch::{HEAVY, LIGHT, Origin};
 pub(crate) use sketch::{Emit, LITERAL};
@@ -79,14 +79,15 @@ pub(crate) struct Accept {
     pub emits: (u32, u32),
 }
 
-/// The values of a number element.
+/// The values of a number element, in millionths and in ascending order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Series(Vec<(Decimal, OptionId, Option<u16>)>);
+pub(crate) struct Series(Vec<(i64, OptionId, Option<u16>)>);
 
 impl Series {
-    /// The option of a value, and the synonym by which it is known.
-    pub(crate) fn option(&self, value: Decimal) -> Option<(OptionId, Option<u16>)> {
-        let at = self.0.binary_search_by(|entry| entry.0.cmp(&value)).ok()?;
+    /// The option of a written number, and the synonym by which it is known.
+    pub(crate) fn option(&self, text: &str) -> Option<(OptionId, Option<u16>)> {
+        let value = number::millionths(text)?;
+        let at = self.0.binary_search_by_key(&value, |entry| entry.0).ok()?;
         Some((self.0[at].1, self.0[at].2))
     }
 }
@@ -154,10 +155,10 @@ fn series(element: &marka_rules::model::Element) -> Series {
     let mut values = Vec::new();
     if matches!(element.kind, Kind::Number { .. }) {
         for (option, opt) in element.options.iter().enumerate() {
-            values.extend(opt.value.map(|value| (value, option, None)));
+            let value = opt.value.and_then(|value| number::millionths(&number::format(value)));
+            values.extend(value.map(|value| (value, option, None)));
             for (index, synonym) in opt.also.iter().enumerate() {
-                let value: Option<Decimal> = synonym.text.replace(',', ".").parse().ok();
-                values.extend(value.map(|value| (value, option, Some(index as u16))));
+                values.extend(number::millionths(&synonym.text).map(|value| (value, option, Some(index as u16))));
             }
         }
     }

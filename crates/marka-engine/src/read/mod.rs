@@ -9,9 +9,12 @@ pub(crate) mod line;
 mod near;
 mod resolve;
 
+use std::cmp::Ordering;
+
 use marka_rules::model::{ElementId, Family, Kind, OptionSet, Role};
 
-use crate::compiled::{Scratch, Verdict};
+use crate::compiled::Scratch;
+use crate::expr::Verdict;
 use crate::compose::{Designation, Written, compose};
 use crate::engine::Engine;
 use crate::grammar::alphabet::Deviation;
@@ -151,9 +154,9 @@ impl Engine {
                         }
                     }
                     Word::Colour(colour) => around.colour = around.colour.or(Some(usize::from(colour))),
-                    other => {
-                        around.first = around.first.or(Some(other));
-                    }
+                    // Words behind a designation say what else the line is about.
+                    other if candidates.is_empty() => around.first = around.first.or(Some(other)),
+                    _ => {}
                 }
             }
             match self.candidate(place, reader) {
@@ -179,10 +182,10 @@ impl Engine {
             for way in &ways {
                 let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, finish) else { continue };
                 let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
-                match best.first().map(|known| known.0.cmp(&verdict)) {
-                    Some(std::cmp::Ordering::Less) => {}
-                    Some(std::cmp::Ordering::Equal) => best.push((verdict, said)),
-                    _ => {
+                match best.first().map(|known| verdict.cmp(&known.0)) {
+                    Some(Ordering::Less) => {}
+                    Some(Ordering::Equal) => best.push((verdict, said)),
+                    Some(Ordering::Greater) | None => {
                         best.clear();
                         best.push((verdict, said));
                     }
@@ -323,7 +326,7 @@ fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
 /// Whether the line has a word of capitals followed by a size, as designations have: `КУНРС 2х1,0`.
 fn looks_like_cable(line: &Line) -> bool {
     (0..line.len()).filter(|&place| line.word_begins(place)).any(|place| {
-        line.capitals(place) >= 3 && size_follows(line, place + line.word_of_letters(place))
+        line.capitals(place) >= 2 && size_follows(line, place + line.word_of_letters(place))
     })
 }
 

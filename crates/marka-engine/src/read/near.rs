@@ -2,11 +2,12 @@
 //!
 //! Nothing found here is ever a sure answer. Only letters of marks may differ; figures stay as written.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use marka_rules::model::{Family, Role};
 
-use crate::compiled::Verdict;
+use crate::expr::Verdict;
 use crate::compose::{Written, compose};
 use crate::engine::Engine;
 use crate::grammar::{Arc, Grammar, LITERAL};
@@ -183,7 +184,7 @@ impl Engine {
     fn misspelt(&self, reader: &mut Reader, limit: usize) -> Vec<String> {
         let starts: Vec<usize> = (0..reader.line.len()).filter(|&place| like_mark(&reader.line, place)).take(4).collect();
         for edits in 1..=EDITS {
-            let mut found: Vec<((u32, Verdict, usize), String)> = Vec::new();
+            let mut found: Vec<((u32, Reverse<Verdict>, usize), String)> = Vec::new();
             for &start in &starts {
                 self.misspelt_at(reader, start, edits, &mut found);
             }
@@ -202,7 +203,7 @@ impl Engine {
         Vec::new()
     }
 
-    fn misspelt_at(&self, reader: &mut Reader, start: usize, edits: u32, into: &mut Vec<((u32, Verdict, usize), String)>) {
+    fn misspelt_at(&self, reader: &mut Reader, start: usize, edits: u32, into: &mut Vec<((u32, Reverse<Verdict>, usize), String)>) {
         let (steps, ends) = follow(&self.grammar, &reader.line, start, edits);
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
         for (_, end) in ends.into_iter().take(64) {
@@ -214,7 +215,7 @@ impl Engine {
                 continue;
             }
             let text = compose(families[said.family], &said.selection, &said.written).full();
-            into.push(((end.cost, verdict, said.family), text));
+            into.push(((end.cost, Reverse(verdict), said.family), text));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! From a way through the grammar to what it says: selection, places, corrections.
 
 use marka_rules::model::{ElementId, Expr, Family, OptionSet};
-use rust_decimal::Decimal;
 
 use crate::compose::Written;
+use crate::expr::{Truth, View};
 use crate::grammar::alphabet::Deviation;
 use crate::grammar::{Emit, Grammar, LITERAL, Origin};
 use crate::number;
@@ -207,28 +207,27 @@ impl Saying<'_> {
 
     fn number(&mut self, element: ElementId) -> Option<()> {
         let text = self.text();
-        let value: Decimal = number::parse(&text)?;
-        let series = &self.grammar.numbers[self.said.family][element];
         let at = self.said.parts.last()?.at;
-        if let Some((option, synonym)) = series.option(value) {
+        let known = self.grammar.numbers[self.said.family][element].option(&text);
+        if let Some((option, synonym)) = known {
             let left = self.said.selection.sets[element].and(OptionSet::one(option));
             if left.is_empty() {
                 return None;
             }
             self.said.selection.sets[element] = left;
-            if synonym.is_some() {
-                let canonical = self.family.elements[element].options[option].codes[0].text.clone();
-                self.repair(text, canonical, Deviation::Synonym, at);
-                self.close();
-                return Some(());
+            let canonical = &self.family.elements[element].options[option].codes[0].text;
+            if *canonical != text {
+                let kind = if synonym.is_some() { Deviation::Synonym } else { Deviation::Number };
+                self.repair(text, canonical.clone(), kind, at);
             }
         } else {
+            let value = number::parse(&text)?;
             self.said.selection.sets[element] = OptionSet::EMPTY;
             self.said.selection.outside.push((element, value));
-        }
-        let canonical = number::format(value);
-        if canonical != text {
-            self.repair(text, canonical, Deviation::Number, at);
+            let canonical = number::format(value);
+            if canonical != text {
+                self.repair(text, canonical, Deviation::Number, at);
+            }
         }
         self.close();
         Some(())
@@ -299,23 +298,23 @@ fn joins(a: Deviation, b: Deviation) -> bool {
 fn hold(family: &Family, said: &mut Said) -> Option<()> {
     for index in 0..said.conditions.len() {
         match said.conditions[index] {
-            Condition::Part(part) => restrict(family.parts[usize::from(part)].when.as_ref(), &mut said.selection)?,
+            Condition::Part(part) => restrict(family, family.parts[usize::from(part)].when.as_ref(), &mut said.selection)?,
             Condition::Template(template) => {
-                restrict(family.templates[usize::from(template)].when.as_ref(), &mut said.selection)?;
+                restrict(family, family.templates[usize::from(template)].when.as_ref(), &mut said.selection)?;
             }
             Condition::Former(standard, code) => {
                 let code = &family.formers[usize::from(standard)].codes[usize::from(code)];
-                restrict(code.when.as_ref(), &mut said.selection)?;
+                restrict(family, code.when.as_ref(), &mut said.selection)?;
             }
             Condition::Code { element, option, code } => {
                 let codes = &family.elements[usize::from(element)].options[option].codes;
                 for earlier in &codes[..usize::from(code)] {
                     if let Some(when) = &earlier.when {
                         let not = Expr::Not(Box::new(when.clone()));
-                        restrict(Some(&not), &mut said.selection)?;
+                        restrict(family, Some(&not), &mut said.selection)?;
                     }
                 }
-                restrict(codes[usize::from(code)].when.as_ref(), &mut said.selection)?;
+                restrict(family, codes[usize::from(code)].when.as_ref(), &mut said.selection)?;
             }
         }
     }
@@ -323,12 +322,12 @@ fn hold(family: &Family, said: &mut Said) -> Option<()> {
 }
 
 /// Keeps the options for which a condition can hold; `None` where it cannot.
-fn restrict(when: Option<&Expr>, selection: &mut Selection) -> Option<()> {
+fn restrict(family: &Family, when: Option<&Expr>, selection: &mut Selection) -> Option<()> {
     let Some(when) = when else { return Some(()) };
     match when {
         Expr::And(all) => {
             for one in all {
-                restrict(Some(one), selection)?;
+                restrict(family, Some(one), selection)?;
             }
             Some(())
         }
@@ -338,9 +337,9 @@ fn restrict(when: Option<&Expr>, selection: &mut Selection) -> Option<()> {
                 let left = OptionSet(!options.0);
                 keep(selection, *element, left)
             }
-            inner => crate::expr::can_fail(inner, selection).then_some(()),
+            inner => (View::of(family, selection).truth(inner) != Truth::True).then_some(()),
         },
-        other => crate::expr::can_hold(other, selection).then_some(()),
+        other => (View::of(family, selection).truth(other) != Truth::False).then_some(()),
     }
 }
 
