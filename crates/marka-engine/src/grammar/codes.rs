@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use marka_rules::model::{ElementId, Kind, OptionSet};
+use marka_rules::model::{ElementId, Kind, OptionSet, Role};
 
 use super::alphabet::Deviation;
 use super::sketch::{Emit, LIGHT, LITERAL, Origin, ReadEdge, Reads, Sketch, State};
@@ -55,7 +55,8 @@ pub(super) fn unit(sketch: &mut Sketch<'_>, from: State, to: State, element: Ele
     }
 }
 
-/// A number: digits, a decimal sign, digits. A letter that looks like a digit is read only beside a digit.
+/// A number: digits, a decimal sign, digits. A letter that looks like a digit is read only as the first one,
+/// before another digit or as a number of cores: at the end of a figure it is rather a code of its own.
 fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Option<Emit>) {
     let whole = sketch.state();
     let point = sketch.state();
@@ -63,7 +64,7 @@ fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Opti
     let doubtful = sketch.state();
     for digit in '0'..='9' {
         digit_edge(sketch, from, whole, digit, slot);
-        sketch.char(whole, whole, digit, slot);
+        digit_edge(sketch, whole, whole, digit, slot);
         digit_edge(sketch, doubtful, whole, digit, slot);
         digit_edge(sketch, point, part, digit, slot);
         digit_edge(sketch, part, part, digit, slot);
@@ -82,6 +83,10 @@ fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Opti
     digit_edge(sketch, whole, point, ',', slot);
     sketch.free(whole, to, emit, 0);
     sketch.free(part, to, emit, 0);
+    let counts = sketch.family.elements.get(usize::from(slot)).is_some_and(|element| element.role == Role::Count);
+    if counts {
+        sketch.free(doubtful, to, emit, 0);
+    }
 }
 
 fn digit_edge(sketch: &mut Sketch<'_>, from: State, to: State, c: char, slot: u16) {
