@@ -203,8 +203,16 @@ impl Engine {
     }
 
     fn sized(&self, said: &Said) -> bool {
-        let elements = &self.families[said.family].family.elements;
-        said.parts.iter().any(|part| elements[part.element].role == Role::Size)
+        self.sizes(said.family, &said.parts)
+    }
+
+    fn has_size(&self, reading: &Reading) -> bool {
+        self.sizes(reading.family, &reading.parts)
+    }
+
+    fn sizes(&self, family: usize, parts: &[PartRead]) -> bool {
+        let elements = &self.families[family].family.elements;
+        parts.iter().any(|part| elements[part.element].role == Role::Size)
     }
 
     /// Joins readings with one designation and compatible meaning; the first family by precedence speaks.
@@ -301,6 +309,12 @@ impl Engine {
             }
         }
         answer.status = status(&answer.readings);
+        let unread = answer.readings.first().is_some_and(|reading| !self.has_size(reading) && size_stands_in(line));
+        if unread && matches!(answer.status, Status::Exact | Status::Repaired) {
+            // The line says a size that was not understood: the mark alone is not what it means.
+            answer.status = Status::Unknown;
+            answer.readings.clear();
+        }
         answer
     }
 }
@@ -332,24 +346,25 @@ fn looks_like_cable(line: &Line) -> bool {
 
 /// Whether a size of cores and section stands within the same or the next word.
 fn size_follows(line: &Line, from: usize) -> bool {
-    let mut blanks = 0;
-    let mut place = from;
-    while place < line.len() && blanks < 2 {
-        if line.char(place) == ' ' {
-            blanks += 1;
-        }
-        let digits = |at: usize| (at..line.len()).take_while(|&at| line.char(at).is_ascii_digit()).count();
-        let first = digits(place);
-        if (1..=2).contains(&first) && !line.char(place.wrapping_sub(1)).is_ascii_digit() {
-            let sign = line.char(place + first);
-            let second = digits(place + first + 1);
-            if matches!(sign, 'х' | 'x' | '×' | '*' | 'Х' | 'X') && (1..=3).contains(&second) {
-                return true;
-            }
-        }
-        place += first.max(1);
+    let mut blanks = (from..line.len()).filter(|&place| line.char(place) == ' ');
+    let end = blanks.nth(1).unwrap_or(line.len());
+    (from..end).any(|place| size_at(line, place))
+}
+
+/// Whether a size stands anywhere in the line.
+fn size_stands_in(line: &Line) -> bool {
+    (0..line.len()).any(|place| size_at(line, place))
+}
+
+/// Whether a size of cores and section begins here: one or two figures, a multiplication sign, up to three figures.
+fn size_at(line: &Line, place: usize) -> bool {
+    let digits = |at: usize| (at..line.len()).take_while(|&at| line.char(at).is_ascii_digit()).count();
+    if place > 0 && (line.char(place - 1).is_ascii_digit() || matches!(line.char(place - 1), ',' | '.')) {
+        return false;
     }
-    false
+    let first = digits(place);
+    let times = matches!(line.char(place + first), 'х' | 'x' | '×' | '*' | 'Х' | 'X');
+    (1..=2).contains(&first) && times && (1..=3).contains(&digits(place + first + 1))
 }
 
 /// Elements whose value a text gave or implied.
