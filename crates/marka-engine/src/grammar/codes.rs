@@ -10,10 +10,9 @@ use super::sketch::{Emit, LIGHT, LITERAL, Origin, ReadEdge, Reads, Sketch, State
 /// Draws everything that may be written for an element; gives the state after it.
 pub(super) fn written(sketch: &mut Sketch<'_>, from: State, element: ElementId) -> State {
     let model = &sketch.family.elements[element];
-    let start = if model.spaced { sketch.after_blank(from) } else { sketch.state() };
-    if !model.spaced {
-        sketch.free(from, start, None, 0);
-    }
+    // Behind a size people put blanks freely; inside a mark only where the rules say so.
+    let spaced = model.spaced || matches!(model.role, Role::Shape | Role::Marked);
+    let start = if spaced { sketch.after_blank(from) } else { from };
     let end = sketch.state();
     match model.kind {
         Kind::Choice => options(sketch, start, end, element),

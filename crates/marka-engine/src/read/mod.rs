@@ -351,9 +351,15 @@ fn size_follows(line: &Line, from: usize) -> bool {
     (from..end).any(|place| size_at(line, place))
 }
 
-/// Whether a size stands anywhere in the line.
+/// Whether a size or a decimal fraction stands anywhere in the line.
 fn size_stands_in(line: &Line) -> bool {
-    (0..line.len()).any(|place| size_at(line, place))
+    let fraction = |place: usize| {
+        matches!(line.char(place), '.' | ',')
+            && place > 0
+            && line.char(place - 1).is_ascii_digit()
+            && line.char(place + 1).is_ascii_digit()
+    };
+    (0..line.len()).any(|place| size_at(line, place) || fraction(place))
 }
 
 /// Whether a size of cores and section begins here: one or two figures, a multiplication sign, up to three figures.
