@@ -2,8 +2,16 @@
 //! into a grammar (what is written like its designations) and a diagram (what is allowed).
 
 pub mod compiled;
+pub mod complete;
+pub mod compose;
 pub mod constructions;
 pub mod diagram;
+pub mod engine;
 pub mod expr;
+pub mod grammar;
+pub mod number;
+mod pending;
+pub mod prove;
+pub mod read;
 mod search;
 pub mod selection;

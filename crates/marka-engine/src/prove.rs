@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use marka_rules::model::{ElementId, Expr, Family, Item, Num};
 
-use crate::compiled::{Compiled, Count, Scratch};
+use crate::compiled::Compiled;
+use crate::diagram::{Count, Scratch};
 use crate::compose::{Written, compose};
 use crate::engine::Engine;
 use crate::read::{Reader, Status};

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 
 use marka_rules::model::{ElementId, Family, Kind, OptionSet, Role};
 
-use crate::compiled::Scratch;
+use crate::diagram::Scratch;
 use crate::expr::Verdict;
 use crate::compose::{Designation, Written, compose};
 use crate::engine::Engine;
@@ -265,7 +265,7 @@ impl Engine {
             if !model.implied || !reading.written.omitted.contains(&element) {
                 continue;
             }
-            compiled.domains(&reading.selection, scratch); if scratch.domains.is_empty() { continue; }
+            compiled.domains(&reading.selection, scratch);
             if let Some(option) = scratch.domains[element].possible.and(reading.selection.sets[element]).single() {
                 reading.selection.sets[element] = OptionSet::one(option);
                 reading.written.omitted.retain(|&omitted| omitted != element);
