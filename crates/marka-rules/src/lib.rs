@@ -3,4 +3,23 @@
 //! [`load`] turns a folder of KDL and CSV texts into a [`model::RuleBase`] and diagnostics.
 //! It never fails: a broken file gives whatever could be understood and as many diagnostics as possible.
 
+mod base;
+mod diagnostic;
+mod expr;
+mod family;
+pub mod folder;
+mod hash;
+mod lint;
 pub mod model;
+mod reader;
+mod sheet;
+mod shipped;
+mod spelling;
+mod suggest;
+mod syntax;
+mod template;
+mod vocabulary;
+
+pub use base::load;
+pub use diagnostic::{Diagnostic, Severity, line_column, render};
+pub use shipped::shipped;

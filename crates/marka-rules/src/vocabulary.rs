@@ -1,0 +1,118 @@
+//! Properties of cables: one list for all families.
+
+use crate::diagnostic::Sink;
+use crate::expr::resolve::decimal;
+use crate::model::{Fact, Property, Text, Value as Meaning};
+use crate::reader::{Shape, check, repeated};
+use crate::suggest::hint;
+use crate::syntax::{Data, Node, Value, Word};
+
+/// What the values of a property are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Flag,
+    Number,
+    Word,
+}
+
+/// The declared properties.
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    pub(crate) properties: Vec<Property>,
+    types: Vec<Type>,
+}
+
+const PROPERTY: Shape = Shape { arguments: (2, 2), attributes: &["type", "en"], children: &["value"] };
+const VALUE: Shape = Shape { arguments: (2, 2), attributes: &["en"], children: &[] };
+
+impl Vocabulary {
+    /// Reads `property` nodes.
+    pub(crate) fn read(nodes: &[&Node], sink: &mut Sink) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        let mut keys = Vec::new();
+        for node in nodes {
+            check(node, &PROPERTY, sink);
+            let Some(key) = node.argument(0, sink) else { continue };
+            keys.push((key.clone(), node.arguments[0].span));
+            let kind = node.one_of(
+                "type",
+                &[("flag", Type::Flag), ("number", Type::Number), ("word", Type::Word)],
+                sink,
+            );
+            vocabulary.types.push(kind.unwrap_or(Type::Word));
+            vocabulary.properties.push(Property {
+                key,
+                title: titled(node, sink),
+                values: values(node, sink),
+            });
+        }
+        repeated("Свойство", keys.iter().map(|(key, span)| (key.as_str(), *span)), sink);
+        vocabulary
+    }
+
+    /// The statement `name=value`; `number` and `code` are what `{value}` and `{code}` stand for.
+    pub(crate) fn fact(&self, name: &Word, value: &Value, stands_for: &str, sink: &mut Sink) -> Option<Fact> {
+        let Some(index) = self.properties.iter().position(|property| property.key == name.text) else {
+            let message = format!("Свойства «{}» нет в словаре.", name.text);
+            let help = hint(&name.text, self.properties.iter().map(|property| property.key.as_str()));
+            sink.error("unknown-fact", name.span, message).help(help);
+            return None;
+        };
+        let value = self.meaning(index, value, stands_for, sink)?;
+        Some(Fact { property: name.text.clone(), value, when: None })
+    }
+
+    fn meaning(&self, index: usize, value: &Value, stands_for: &str, sink: &mut Sink) -> Option<Meaning> {
+        let property = &self.properties[index];
+        let key = &property.key;
+        match (self.types[index], &value.data) {
+            (Type::Flag, Data::Flag(flag)) => Some(Meaning::Flag(*flag)),
+            (Type::Flag, _) => {
+                sink.error("bad-fact", value.span, format!("Свойство «{key}» бывает #true или #false."))
+                    .help("напишите #true или #false");
+                None
+            }
+            (Type::Number, Data::Number(text) | Data::Text(text)) => {
+                let number = decimal(if text == "{value}" { stands_for } else { text });
+                if number.is_none() {
+                    sink.error("bad-fact", value.span, format!("Свойство «{key}» - число."))
+                        .help("напишите число с точкой: 2.5");
+                }
+                number.map(Meaning::Number)
+            }
+            (Type::Word, Data::Text(text) | Data::Number(text)) => {
+                let text = text.replace("{value}", &stands_for.replace('.', ","));
+                let known =
+                    property.values.is_empty() || property.values.iter().any(|(known, _)| *known == text);
+                if !known {
+                    let help = hint(&text, property.values.iter().map(|(known, _)| known.as_str()));
+                    sink.error("bad-fact", value.span, format!("Свойство «{key}» не бывает «{text}»."))
+                        .help(help);
+                }
+                known.then_some(Meaning::Word(text))
+            }
+            _ => {
+                sink.error("bad-fact", value.span, format!("Такого значения у свойства «{key}» не бывает."))
+                    .help("смотрите vocabulary.kdl");
+                None
+            }
+        }
+    }
+}
+
+fn titled(node: &Node, sink: &mut Sink) -> Text {
+    Text { ru: node.argument(1, sink).unwrap_or_default(), en: node.text("en", sink) }
+}
+
+fn values(node: &Node, sink: &mut Sink) -> Vec<(String, Text)> {
+    let mut values = Vec::new();
+    let mut keys = Vec::new();
+    for value in node.named("value") {
+        check(value, &VALUE, sink);
+        let Some(key) = value.argument(0, sink) else { continue };
+        keys.push((key.clone(), value.arguments[0].span));
+        values.push((key, titled(value, sink)));
+    }
+    repeated("Значение", keys.iter().map(|(key, span)| (key.as_str(), *span)), sink);
+    values
+}
