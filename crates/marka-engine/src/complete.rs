@@ -2,8 +2,8 @@
 
 use marka_rules::model::{Kind, Role};
 
-use crate::expr::Verdict;
 use crate::engine::Engine;
+use crate::expr::Verdict;
 use crate::grammar::{Arc, LITERAL};
 use crate::read::Reader;
 
@@ -33,7 +33,8 @@ impl Engine {
                 texts.push(text);
             }
         }
-        let mut found: Vec<Completion> = texts.into_iter().filter_map(|text| self.judged(text, reader)).collect();
+        let mut found: Vec<Completion> =
+            texts.into_iter().filter_map(|text| self.judged(text, reader)).collect();
         found.sort_by_key(|completion| completion.unusual);
         found.truncate(limit);
         found
@@ -59,7 +60,8 @@ impl Engine {
     /// Texts that lead from the end of the prefix to the end of the next code.
     fn continuations(&self, prefix: &str, reader: &mut Reader) -> Vec<String> {
         reader.line.set(prefix, &self.grammar.alphabet);
-        let starts: Vec<usize> = (0..reader.line.len()).filter(|&place| reader.line.word_begins(place)).collect();
+        let starts: Vec<usize> =
+            (0..reader.line.len()).filter(|&place| reader.line.word_begins(place)).collect();
         for place in starts {
             let states = reader.follower.alive(&self.grammar, &reader.line, place);
             if states.is_empty() {
@@ -80,7 +82,10 @@ impl Engine {
     fn walk(&self, state: u32, text: &mut String, slot: Option<u16>, into: &mut Vec<String>) {
         let arcs = self.grammar.all_arcs(state);
         let closed = !self.grammar.accepts(state).is_empty()
-            || arcs.clone().any(|index| canonical(&self.grammar.arcs[index]) && self.grammar.arcs[index].emits.0 != self.grammar.arcs[index].emits.1);
+            || arcs.clone().any(|index| {
+                canonical(&self.grammar.arcs[index])
+                    && self.grammar.arcs[index].emits.0 != self.grammar.arcs[index].emits.1
+            });
         if closed && slot.is_some_and(|slot| slot != LITERAL) {
             into.push(text.clone());
             return;

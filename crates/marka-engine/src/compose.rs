@@ -116,7 +116,9 @@ impl Composer<'_> {
                 }
                 Item::Group(items) => written |= self.group(items, part, into),
             }
-            if into.len() > at && let Some(piece) = blank.take() {
+            if into.len() > at
+                && let Some(piece) = blank.take()
+            {
                 into.insert(at, piece);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::compiled::{Compiled, Space};
 use crate::diagram::Paths;
-use crate::expr::Verdict;
+use crate::question::Question;
 use crate::search::{Search, Walk};
 use crate::selection::Selection;
 use marka_rules::model::OptionId;
@@ -21,9 +21,6 @@ pub struct Construction {
 pub struct Constructions<'a> {
     compiled: &'a Compiled,
     way: Way<'a>,
-    /// Elements that have a number outside their series.
-    outside: Vec<usize>,
-    cap: Verdict,
 }
 
 enum Way<'a> {
@@ -33,10 +30,8 @@ enum Way<'a> {
 
 impl Compiled {
     /// All constructions that the selection leaves, in a fixed order: by levels, on a level by options.
-    pub fn constructions(&self, selection: &Selection) -> Constructions<'_> {
-        let mut sets = Vec::new();
-        self.load(selection, &mut sets);
-        let (factors, space) = self.space_for(selection);
+    pub fn constructions<'a>(&'a self, selection: &'a Selection) -> Constructions<'a> {
+        let Question { family, factors, space, sets, .. } = Question::new(self, selection);
         let way = match space {
             Cow::Borrowed(Space::Diagram(diagram)) => {
                 Way::Paths(Box::new(Paths::new(Cow::Borrowed(diagram), sets)))
@@ -44,13 +39,12 @@ impl Compiled {
             Cow::Owned(Space::Diagram(diagram)) => {
                 Way::Paths(Box::new(Paths::new(Cow::Owned(diagram), sets)))
             }
-            _ => {
-                let search = Search::new(&self.family, factors, sets).outside(&selection.outside);
+            Cow::Borrowed(Space::Search) | Cow::Owned(Space::Search) => {
+                let search = Search::new(family, factors, sets).outside(&selection.outside);
                 Way::Walk(Box::new(Walk::new(search.everything())))
             }
         };
-        let outside = selection.outside.iter().map(|(element, _)| *element).collect();
-        Constructions { compiled: self, way, outside, cap: self.outside_verdict(selection) }
+        Constructions { compiled: self, way }
     }
 }
 
@@ -58,18 +52,14 @@ impl Iterator for Constructions<'_> {
     type Item = Construction;
 
     fn next(&mut self) -> Option<Construction> {
-        if self.cap == Verdict::Forbidden {
-            return None;
-        }
         let (path, usual) = match &mut self.way {
             Way::Paths(paths) => paths.step()?,
             Way::Walk(walk) => walk.step()?,
         };
         let mut options = vec![None; self.compiled.family.elements.len()];
         for (&element, &option) in self.compiled.order.iter().zip(path) {
-            options[element] = Some(option);
+            options[element] = self.compiled.all(element).has(option).then_some(option);
         }
-        self.outside.iter().for_each(|&element| options[element] = None);
-        Some(Construction { options, usual: usual && self.cap == Verdict::Usual })
+        Some(Construction { options, usual })
     }
 }

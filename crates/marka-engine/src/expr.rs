@@ -2,7 +2,8 @@
 
 use crate::selection::Selection;
 use marka_rules::model::{
-    Body, Cell, Comparison, ElementId, Evidence, Expr, Family, Num, OptionSet, Range, Rule, TableRow,
+    Body, Cell, Comparison, Element, ElementId, Evidence, Expr, Family, MAX_OPTIONS, Num, OptionId,
+    OptionSet, Range, Rule, TableRow,
 };
 use rust_decimal::Decimal;
 
@@ -61,7 +62,8 @@ pub struct View<'a> {
     pub family: &'a Family,
     /// Options left for each element.
     pub sets: &'a [OptionSet],
-    /// Numbers outside their series; they override the sets.
+    /// Numbers outside their series. One stands for its element where the set names no option of the
+    /// series, and beside those options where the set holds [`outside_option`] too.
     pub outside: &'a [(ElementId, Decimal)],
 }
 
@@ -71,9 +73,13 @@ impl<'a> View<'a> {
         View { family, sets: &selection.sets, outside: &selection.outside }
     }
 
-    /// The number outside the series that stands for this element, if one does.
-    pub fn outside(&self, element: ElementId) -> Option<Decimal> {
-        self.outside.iter().find(|(at, _)| *at == element).map(|(_, value)| *value)
+    /// Options of the series and the number outside it that are left for an element.
+    fn left(&self, element: ElementId) -> (OptionSet, Option<Decimal>) {
+        let model = &self.family.elements[element];
+        let options = self.sets[element].and(OptionSet::first(model.options.len()));
+        let beside = options.is_empty() || self.sets[element].has(outside_option(model));
+        let outside = self.outside.iter().find(|(at, _)| beside && *at == element);
+        (options, outside.map(|(_, value)| *value))
     }
 
     /// Whether the condition holds. An absent condition always does.
@@ -93,16 +99,13 @@ impl<'a> View<'a> {
     }
 
     fn is(&self, element: ElementId, options: OptionSet, ranges: &[Range]) -> Truth {
-        if let Some(value) = self.outside(element) {
-            return Truth::of(ranges.iter().any(|range| range_has(range, value)));
-        }
-        let left = self.sets[element];
-        if left.and(options).is_empty() {
-            Truth::False
-        } else if left.minus(options).is_empty() {
-            Truth::True
-        } else {
-            Truth::Open
+        let (left, outside) = self.left(element);
+        let inside = outside.map(|value| ranges.iter().any(|range| range_has(range, value)));
+        let some = !left.and(options).is_empty() || inside == Some(true);
+        let others = !left.minus(options).is_empty() || inside == Some(false);
+        match (some, others) {
+            (true, true) => Truth::Open,
+            (some, _) => Truth::of(some),
         }
     }
 
@@ -165,13 +168,11 @@ impl<'a> View<'a> {
 
     /// What values the open options of an element have.
     fn spread(&self, element: ElementId) -> Spread {
-        if let Some(value) = self.outside(element) {
-            return Spread { values: Some((value, value)), blank: false };
-        }
+        let (left, outside) = self.left(element);
         let options = &self.family.elements[element].options;
-        let mut spread = Spread { values: None, blank: self.sets[element].is_empty() };
-        for option in self.sets[element].iter().filter_map(|option| options.get(option)) {
-            match (option.value, spread.values) {
+        let mut spread = Spread { values: None, blank: left.is_empty() && outside.is_none() };
+        for value in left.iter().map(|option| options[option].value).chain(outside.map(Some)) {
+            match (value, spread.values) {
                 (None, _) => spread.blank = true,
                 (Some(value), None) => spread.values = Some((value, value)),
                 (Some(value), Some((low, high))) => spread.values = Some((low.min(value), high.max(value))),
@@ -244,6 +245,11 @@ struct Spread {
     values: Option<(Decimal, Decimal)>,
     /// Whether an option without value is among them.
     blank: bool,
+}
+
+/// The option beyond its series that stands for a number outside it where options are counted.
+pub(crate) fn outside_option(element: &Element) -> OptionId {
+    element.options.len().clamp(1, MAX_OPTIONS)
 }
 
 /// Whether what only this row allows is unusual.

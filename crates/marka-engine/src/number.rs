@@ -47,7 +47,9 @@ mod tests {
 
     #[test]
     fn reads_and_writes() {
-        for (written, canonical) in [("2,5", "2,5"), ("2.50", "2,5"), ("10", "10"), ("0.66", "0,66"), ("04", "4")] {
+        for (written, canonical) in
+            [("2,5", "2,5"), ("2.50", "2,5"), ("10", "10"), ("0.66", "0,66"), ("04", "4")]
+        {
             assert_eq!(parse(written).map(format).as_deref(), Some(canonical));
         }
         for broken in ["", "1,2,3", "99999999999999999999", "a"] {

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use marka_rules::model::{ElementId, Expr, Family, Item, Num};
 
 use crate::compiled::Compiled;
-use crate::diagram::{Count, Scratch};
 use crate::compose::{Written, compose};
+use crate::diagram::{Count, Scratch};
 use crate::engine::Engine;
 use crate::read::{Reader, Status};
 use crate::selection::Selection;
@@ -102,7 +102,8 @@ impl Engine {
     /// Proves one family after the other, then the families against each other.
     pub fn prove(&self) -> Proof {
         let mut reader = Reader::default();
-        let mut proof = Proof { families: Vec::new(), named: Vec::new(), compatible: Vec::new(), failures: Vec::new() };
+        let mut proof =
+            Proof { families: Vec::new(), named: Vec::new(), compatible: Vec::new(), failures: Vec::new() };
         let mut laid = Vec::new();
         for family in 0..self.families.len() {
             let (one, out) = self.prove_family(family, &mut reader);
@@ -151,9 +152,14 @@ impl Engine {
             .then_some(found)
         };
         if let Some((mark, tail)) = halves {
-            Some(Laid { marks: texts(&mark, |text| text)?, tails: texts(&tail, |text| text)?, way: Way::Factored })
+            Some(Laid {
+                marks: texts(&mark, |text| text)?,
+                tails: texts(&tail, |text| text)?,
+                way: Way::Factored,
+            })
         } else {
-            let all: Vec<ElementId> = (0..family.elements.len()).filter(|&e| !family.elements[e].options.is_empty()).collect();
+            let all: Vec<ElementId> =
+                (0..family.elements.len()).filter(|&e| !family.elements[e].options.is_empty()).collect();
             Some(Laid { marks: texts(&all, |text| text)?, tails: Halves::new(), way: Way::Enumerated })
         }
     }
@@ -164,8 +170,12 @@ impl Engine {
         for (text, selections) in laid.marks.iter().chain(&laid.tails) {
             for (index, a) in selections.iter().enumerate() {
                 for b in &selections[index + 1..] {
-                    if self.both_possible(compiled, a, b, scratch) && !self.is_named(text, &compiled.family, None) {
-                        proof.failures.push(Failure::Shared { text: text.clone(), families: (id.clone(), id.clone()) });
+                    if self.both_possible(compiled, a, b, scratch)
+                        && !self.is_named(text, &compiled.family, None)
+                    {
+                        proof
+                            .failures
+                            .push(Failure::Shared { text: text.clone(), families: (id.clone(), id.clone()) });
                     }
                 }
             }
@@ -174,7 +184,13 @@ impl Engine {
     }
 
     /// Whether two selections of one half have a common other half.
-    fn both_possible(&self, compiled: &Compiled, a: &Selection, b: &Selection, scratch: &mut Scratch) -> bool {
+    fn both_possible(
+        &self,
+        compiled: &Compiled,
+        a: &Selection,
+        b: &Selection,
+        scratch: &mut Scratch,
+    ) -> bool {
         compiled.domains(a, scratch);
         let first: Vec<_> = scratch.domains.iter().map(|domain| domain.possible).collect();
         compiled.domains(b, scratch);
@@ -191,8 +207,14 @@ impl Engine {
             families.is_empty()
                 || families.contains(&family.id) && other.is_none_or(|other| families.contains(&other.id))
         };
-        let all = self.base.ambiguities.iter().chain(&family.ambiguities).chain(other.iter().flat_map(|other| &other.ambiguities));
-        all.filter(|ambiguity| concerns(&ambiguity.families)).any(|ambiguity| fold(&ambiguity.text) == fold(text))
+        let all = self
+            .base
+            .ambiguities
+            .iter()
+            .chain(&family.ambiguities)
+            .chain(other.iter().flat_map(|other| &other.ambiguities));
+        all.filter(|ambiguity| concerns(&ambiguity.families))
+            .any(|ambiguity| fold(&ambiguity.text) == fold(text))
     }
 
     /// Every mark and every tail reads back as itself.
@@ -204,7 +226,8 @@ impl Engine {
             let sure = matches!(answer.status, Status::Exact | Status::Ambiguous);
             let own = answer.readings.iter().any(|reading| {
                 let holds = |at: usize, said: &Selection| {
-                    at == family && said.sets.iter().zip(&whole.sets).all(|(said, whole)| said.and(*whole) == *whole)
+                    at == family
+                        && said.sets.iter().zip(&whole.sets).all(|(said, whole)| said.and(*whole) == *whole)
                 };
                 holds(reading.family, &reading.selection)
                     || reading.others.iter().any(|(other, said)| holds(*other, said))
@@ -222,7 +245,12 @@ impl Engine {
     }
 
     /// One construction within a selection, usual if there is one.
-    fn some_construction(&self, family: usize, selection: &Selection, reader: &mut Reader) -> Option<Selection> {
+    fn some_construction(
+        &self,
+        family: usize,
+        selection: &Selection,
+        reader: &mut Reader,
+    ) -> Option<Selection> {
         let compiled = &self.families[family];
         let mut whole = selection.clone();
         for element in 0..whole.sets.len() {
@@ -263,7 +291,14 @@ impl Engine {
     }
 
     /// Whether a shared mark has a shared tail with another meaning.
-    fn share_a_tail(&self, first: usize, second: usize, laid: (&Laid, &Laid), text: &str, reader: &mut Reader) -> bool {
+    fn share_a_tail(
+        &self,
+        first: usize,
+        second: usize,
+        laid: (&Laid, &Laid),
+        text: &str,
+        reader: &mut Reader,
+    ) -> bool {
         let pairs = laid.0.marks[text].iter().flat_map(|a| laid.1.marks[text].iter().map(move |b| (a, b)));
         for (a, b) in pairs {
             for (tail, in_first) in &laid.0.tails {
@@ -384,9 +419,11 @@ fn blankless(family: &Family, items: &[Item]) -> bool {
             options.iter().flat_map(|option| &option.codes).all(|code| !code.text.contains(' '))
         }
         Item::Group(items) => blankless(family, items),
-        Item::Part(name) => {
-            family.parts.iter().filter(|part| part.name == *name && !part.also).all(|part| blankless(family, &part.items))
-        }
+        Item::Part(name) => family
+            .parts
+            .iter()
+            .filter(|part| part.name == *name && !part.also)
+            .all(|part| blankless(family, &part.items)),
     })
 }
 

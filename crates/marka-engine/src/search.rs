@@ -76,6 +76,11 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Adds the diagram of a condition.
+    pub(crate) fn add_node(&mut self, node: NodeId) {
+        self.roots.push(node);
+    }
+
     /// The best verdict among the constructions within the sets.
     pub(crate) fn judge(&mut self) -> Verdict {
         let Some((state, cap)) = self.start() else { return Verdict::Forbidden };
@@ -93,8 +98,7 @@ impl<'a> Search<'a> {
         if self.sets.iter().any(|set| set.is_empty()) {
             return None;
         }
-        self.way =
-            self.family.elements.iter().map(|element| OptionSet::first(element.options.len())).collect();
+        self.way = vec![OptionSet::EMPTY; self.family.elements.len()];
         for (level, &element) in self.factors.order.iter().enumerate() {
             self.way[element] = self.sets[level];
         }

@@ -11,8 +11,9 @@ pub type ElementId = usize;
 /// Index of an [`Opt`] in [`Element::options`].
 pub type OptionId = usize;
 
-/// The largest number of options that one element may have (they are kept as bits of a `u128`).
-pub const MAX_OPTIONS: usize = 128;
+/// The largest number of options that one element may have (they are kept as bits of a `u128`,
+/// of which one is left for a number outside the series).
+pub const MAX_OPTIONS: usize = 127;
 
 /// A set of options of one element, one bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]

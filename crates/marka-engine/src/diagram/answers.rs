@@ -45,6 +45,11 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    pub(crate) fn load(&mut self, sets: &[OptionSet]) {
+        self.sets.clear();
+        self.sets.extend_from_slice(sets);
+    }
+
     /// A new round of visits: no node of a diagram with so many is visited.
     fn next_round(&mut self, nodes: usize) {
         if self.visited.len() < nodes {

@@ -8,6 +8,7 @@
 //! **Invariant:** the edges of a node carry disjoint options and lead to different children.
 
 mod answers;
+mod cost;
 mod factors;
 pub(crate) mod hash;
 mod order;
@@ -16,11 +17,14 @@ mod rule;
 mod store;
 
 pub use answers::{Count, Domain, Scratch};
+
+pub(crate) use cost::{CHANGE, Cost, NEVER, Price, UNUSUAL_END};
 pub(crate) use paths::Paths;
 
 pub(crate) use factors::Factors;
-pub(crate) use order::{candidates, scope};
-pub(crate) use store::{FORBIDDEN, NodeId, Store, UNUSUAL, USUAL};
+pub(crate) use order::candidates;
+pub(crate) use rule::Builder;
+pub(crate) use store::{FORBIDDEN, Full, Join, NodeId, Store, UNUSUAL, USUAL};
 
 use hash::Map;
 use marka_rules::model::OptionSet;

@@ -2,7 +2,7 @@
 //!
 //! Nobody knows the best order without trying; a few cheap guesses are built and the smallest is kept.
 
-use marka_rules::model::{Body, ElementId, Expr, Family, Num, Rule};
+use marka_rules::model::{Body, ElementId, Expr, Family, Kind, Num, Rule};
 
 /// Elements that a rule names, its lifts included, each once, ascending.
 pub(crate) fn scope(rule: &Rule) -> Vec<ElementId> {
@@ -50,7 +50,7 @@ pub(crate) fn number_scope(number: &Num, into: &mut Vec<ElementId>) {
 
 /// Orders worth trying, without repetition, the likeliest first.
 ///
-/// Elements without options are left out. Elements that no rule names come first, where each of them
+/// Free elements are left out. Elements that no rule names come first, where each of them
 /// is one node; then group by group the elements that rules tie together.
 pub(crate) fn candidates(family: &Family) -> Vec<Vec<ElementId>> {
     let scopes = family.rules.iter().map(scope).collect::<Vec<_>>();
@@ -75,7 +75,7 @@ fn groups(family: &Family, scopes: &[Vec<ElementId>]) -> Vec<Vec<ElementId>> {
     }
     let mut groups = vec![Vec::new(); family.elements.len()];
     for (element, group) in group_of.into_iter().enumerate() {
-        if !family.elements[element].options.is_empty() {
+        if family.elements[element].kind != Kind::Free {
             groups[group].push(element);
         }
     }
@@ -118,7 +118,7 @@ fn remembered(family: &Family, scopes: &[Vec<ElementId>], placed: &[bool]) -> u3
         }
         for &element in scope.iter().filter(|&&element| placed[element]) {
             if !std::mem::replace(&mut counted[element], true) {
-                bits += 2 + family.elements[element].options.len().ilog2();
+                bits += 2 + family.elements[element].options.len().max(1).ilog2();
             }
         }
     }

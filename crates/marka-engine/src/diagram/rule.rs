@@ -2,36 +2,36 @@
 
 use super::hash::Map;
 use super::store::{FORBIDDEN, Full, Join, NodeId, Store, UNUSUAL, USUAL};
-use crate::expr::{compares, range_has, row_is_doubtful};
-use marka_rules::model::{Body, Comparison, ElementId, Expr, Family, Num, OptionSet, Rule, TableRow};
+use crate::expr::{compares, outside_option, range_has, row_is_doubtful};
+use marka_rules::model::{
+    Body, Comparison, ElementId, Expr, Family, MAX_OPTIONS, Num, OptionSet, Range, Rule, TableRow,
+};
 use rust_decimal::Decimal;
 
 /// Builds diagrams of conditions, rules and tables in a [`Store`].
 pub(crate) struct Builder<'a> {
     pub(crate) family: &'a Family,
-    /// Level of each element; `None` for elements without options.
+    /// Level of each element; `None` for free elements.
     pub(crate) level_of: &'a [Option<u32>],
-    /// Numbers outside their series: their elements are no decisions any more.
+    /// Numbers outside their series: each is one more option of its element.
     pub(crate) outside: &'a [(ElementId, Decimal)],
     pub(crate) store: &'a mut Store,
 }
 
-/// What an element is for a condition.
-enum Place {
-    /// A decision.
-    Level(u32),
-    /// A number outside the series.
-    Number(Decimal),
-    /// Nothing: the element has no options.
-    Nothing,
-}
-
 impl Builder<'_> {
-    fn place(&self, element: ElementId) -> Place {
-        match (self.outside.iter().find(|(at, _)| *at == element), self.level_of[element]) {
-            (Some((_, value)), _) => Place::Number(*value),
-            (None, Some(level)) => Place::Level(level),
-            (None, None) => Place::Nothing,
+    fn outside(&self, element: ElementId) -> Option<Decimal> {
+        self.outside.iter().find(|(at, _)| *at == element).map(|(_, value)| *value)
+    }
+
+    /// The options of a condition or cell, with the number outside the series where a range has it.
+    fn options(&self, element: ElementId, options: OptionSet, ranges: &[Range]) -> OptionSet {
+        let model = &self.family.elements[element];
+        let options = options.and(OptionSet::first(model.options.len()));
+        match self.outside(element) {
+            Some(value) if ranges.iter().any(|range| range_has(range, value)) => {
+                options.or(OptionSet::one(outside_option(model)))
+            }
+            _ => options,
         }
     }
 
@@ -73,11 +73,13 @@ impl Builder<'_> {
             Expr::Not(part) => self.condition(part, !wanted, otherwise),
             Expr::And(parts) => self.all(parts, wanted, otherwise),
             Expr::Or(parts) => self.any(parts, wanted, otherwise),
-            Expr::Is { element, options, ranges } => match self.place(*element) {
-                Place::Nothing => Ok(constant(false)),
-                Place::Number(value) => Ok(constant(ranges.iter().any(|range| range_has(range, value)))),
-                Place::Level(level) => self.store.split(level, *options, constant(true), constant(false)),
-            },
+            Expr::Is { element, options, ranges } => {
+                let options = self.options(*element, *options, ranges);
+                match self.level_of[*element] {
+                    Some(level) => self.store.split(level, options, constant(true), constant(false)),
+                    None => Ok(constant(false)),
+                }
+            }
             Expr::Compare { left, op, right } => {
                 self.compare(left, *op, right, constant(true), constant(false))
             }
@@ -110,23 +112,25 @@ impl Builder<'_> {
 
     /// [`USUAL`] where a row matches, [`UNUSUAL`] where only a doubtful one does, elsewhere `broken`.
     fn table(&mut self, columns: &[ElementId], rows: &[TableRow], broken: NodeId) -> Result<NodeId, Full> {
-        let mut open = Rows::of(rows, |_| true);
         let mut by_level: Vec<(u32, Vec<usize>)> = Vec::new();
         for (column, element) in columns.iter().enumerate() {
-            match self.place(*element) {
-                Place::Level(level) => match by_level.iter_mut().find(|(at, _)| *at == level) {
-                    Some((_, columns)) => columns.push(column),
-                    None => by_level.push((level, vec![column])),
-                },
-                Place::Number(value) => open = open.and(&Rows::of(rows, |row| cell_has(row, column, value))),
-                Place::Nothing => open = Rows::none(rows.len()),
+            // No row matches an element that has no value.
+            let Some(level) = self.level_of[*element] else { return Ok(broken) };
+            match by_level.iter_mut().find(|(at, _)| *at == level) {
+                Some((_, columns)) => columns.push(column),
+                None => by_level.push((level, vec![column])),
             }
         }
         by_level.sort_unstable();
+        let cell = |row: &TableRow, column: usize| match row.cells.get(column) {
+            Some(cell) => self.options(columns[column], cell.options, &cell.ranges),
+            None => OptionSet::first(MAX_OPTIONS),
+        };
         let columns = by_level
             .into_iter()
-            .map(|(level, columns)| Column::new(level, &columns, rows, self.store.all[level as usize]))
+            .map(|(level, columns)| Column::new(level, &columns, rows, self.store.all[level as usize], cell))
             .collect::<Vec<_>>();
+        let open = Rows::of(rows, |_| true);
         let sure = Rows::of(rows, |row| !row_is_doubtful(row));
         Table { store: self.store, columns, sure, broken, memo: Map::default() }.below(0, &open)
     }
@@ -142,10 +146,9 @@ impl Builder<'_> {
         let mut node = self.compare_sums(left, op, right, holds, fails)?;
         for side in [left, right] {
             let Num::Element(element) = side else { continue };
-            match self.place(*element) {
-                Place::Number(_) => {}
-                Place::Nothing => return Ok(fails),
-                Place::Level(level) => node = self.without_blanks(node, *element, level, fails)?,
+            match self.level_of[*element] {
+                Some(level) => node = self.without_blanks(node, *element, level, fails)?,
+                None => return Ok(fails),
             }
         }
         Ok(node)
@@ -159,18 +162,17 @@ impl Builder<'_> {
         level: u32,
         fails: NodeId,
     ) -> Result<NodeId, Full> {
-        let options = self.family.elements[element].options.iter();
-        let blank: OptionSet =
-            options.enumerate().filter(|(_, option)| option.value.is_none()).map(|(id, _)| id).collect();
+        let values = self.values(element);
+        let blank: OptionSet = (0..values.len()).filter(|&option| values[option].is_none()).collect();
         if blank.is_empty() {
             return Ok(node);
         }
         if fails == USUAL {
-            let valued = self.store.split(level, blank, USUAL, FORBIDDEN)?;
-            self.store.join(Join::Max, node, valued)
+            let filled = self.store.split(level, blank, USUAL, FORBIDDEN)?;
+            self.store.join(Join::Max, node, filled)
         } else {
-            let valued = self.store.split(level, blank, fails, USUAL)?;
-            self.store.join(Join::Min, node, valued)
+            let filled = self.store.split(level, blank, fails, USUAL)?;
+            self.store.join(Join::Min, node, filled)
         }
     }
 
@@ -188,34 +190,32 @@ impl Builder<'_> {
         right.levels(&mut levels);
         levels.sort_unstable();
         levels.dedup();
-        let values = levels.iter().map(|&level| self.values(level)).collect();
+        let element = |level: &u32| self.level_of.iter().position(|at| *at == Some(*level));
+        let elements = levels.iter().filter_map(element);
+        let values =
+            elements.map(|element| self.values(element).into_iter().map(Option::unwrap_or_default).collect());
+        let values = values.collect();
         Sums { store: self.store, levels, values, op, holds, fails, memo: Map::default() }
             .below(0, left, right)
     }
 
-    /// The value of each option of a level, 0 where it has none.
-    fn values(&self, level: u32) -> Vec<Decimal> {
-        let element =
-            self.level_of.iter().position(|at| *at == Some(level)).expect("every level is an element");
-        self.family.elements[element].options.iter().map(|option| option.value.unwrap_or_default()).collect()
+    /// The value of each option of an element, that of a number outside the series last.
+    fn values(&self, element: ElementId) -> Vec<Option<Decimal>> {
+        let model = &self.family.elements[element];
+        let mut values = model.options.iter().map(|option| option.value).collect::<Vec<_>>();
+        values.resize(outside_option(model), None);
+        values.extend(self.outside(element).map(Some));
+        values
     }
 
     fn term(&self, number: &Num) -> Term {
         match number {
             Num::Const(value) => Term::Const(*value),
-            Num::Element(element) => match self.place(*element) {
-                Place::Level(level) => Term::Level(level),
-                Place::Number(value) => Term::Const(value),
-                Place::Nothing => Term::Const(Decimal::ZERO),
-            },
+            Num::Element(element) => self.level_of[*element].map_or(Term::Const(Decimal::ZERO), Term::Level),
             Num::Add(parts) => Term::Add(parts.iter().map(|part| self.term(part)).collect()),
             Num::Mul(parts) => Term::Mul(parts.iter().map(|part| self.term(part)).collect()),
         }
     }
-}
-
-fn cell_has(row: &TableRow, column: usize, value: Decimal) -> bool {
-    row.cells.get(column).is_none_or(|cell| cell.ranges.iter().any(|range| range_has(range, value)))
 }
 
 /// A set of table rows.
@@ -253,11 +253,16 @@ struct Column {
 }
 
 impl Column {
-    fn new(level: u32, columns: &[usize], rows: &[TableRow], all: OptionSet) -> Column {
+    fn new(
+        level: u32,
+        columns: &[usize],
+        rows: &[TableRow],
+        all: OptionSet,
+        cell: impl Fn(&TableRow, usize) -> OptionSet,
+    ) -> Column {
         let mut accepting = vec![Rows::none(rows.len()); all.len()];
         for (index, row) in rows.iter().enumerate() {
-            let cells = columns.iter().filter_map(|&column| row.cells.get(column));
-            let accepted = cells.fold(all, |accepted, cell| accepted.and(cell.options));
+            let accepted = columns.iter().fold(all, |accepted, &column| accepted.and(cell(row, column)));
             accepted.iter().for_each(|option| accepting[option].add(index));
         }
         let mut classes: Vec<(OptionSet, Rows)> = Vec::new();

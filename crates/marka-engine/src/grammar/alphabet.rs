@@ -168,7 +168,8 @@ impl Alphabet {
         if written == wanted || (written.is_whitespace() && wanted == ' ') {
             return None;
         }
-        let twins = |a: char, b: char| self.twins.iter().any(|twins| twins.contains(&a) && twins.contains(&b));
+        let twins =
+            |a: char, b: char| self.twins.iter().any(|twins| twins.contains(&a) && twins.contains(&b));
         Some(if twins(written, wanted) {
             Deviation::Latin
         } else if lower(written) == lower(wanted) {

@@ -36,7 +36,14 @@ pub(super) fn unit(sketch: &mut Sketch<'_>, from: State, to: State, element: Ele
     let spellings = sketch.spelling.units.iter().find(|unit| unit.0 == *key).map(|unit| unit.1.clone());
     let start = sketch.state();
     sketch.free(from, start, None, 0);
-    let edge = ReadEdge { reads: Reads::Char(' '), wanted: None, deviation: None, cost: 0, slot: LITERAL, to: start };
+    let edge = ReadEdge {
+        reads: Reads::Char(' '),
+        wanted: None,
+        deviation: None,
+        cost: 0,
+        slot: LITERAL,
+        to: start,
+    };
     sketch.read(from, edge);
     let mut nodes: BTreeMap<String, State> = BTreeMap::from([(String::new(), start)]);
     for spelling in spellings.into_iter().flatten().chain([key.clone()]) {
@@ -82,7 +89,8 @@ fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Opti
     digit_edge(sketch, whole, point, ',', slot);
     sketch.free(whole, to, emit, 0);
     sketch.free(part, to, emit, 0);
-    let counts = sketch.family.elements.get(usize::from(slot)).is_some_and(|element| element.role == Role::Count);
+    let counts =
+        sketch.family.elements.get(usize::from(slot)).is_some_and(|element| element.role == Role::Count);
     if counts {
         sketch.free(doubtful, to, emit, 0);
     }
@@ -102,7 +110,8 @@ fn free_form(sketch: &mut Sketch<'_>, from: State, form: &[char], slot: u16) -> 
         match c {
             '#' => number(sketch, state, next, slot, None),
             '*' => {
-                let edge = ReadEdge { reads: Reads::Any, wanted: None, deviation: None, cost: 0, slot, to: next };
+                let edge =
+                    ReadEdge { reads: Reads::Any, wanted: None, deviation: None, cost: 0, slot, to: next };
                 sketch.read(state, edge);
                 sketch.read(next, edge);
             }

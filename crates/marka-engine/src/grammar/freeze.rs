@@ -65,8 +65,14 @@ impl Freezer {
         let mut open = vec![start];
         while let Some(state) = open.pop() {
             let number = numbers[state as usize] as usize;
-            let mut walk =
-                Walk { sketch, accept, learnt: Vec::new(), ways: Vec::new(), reads: Vec::new(), ends: Vec::new() };
+            let mut walk = Walk {
+                sketch,
+                accept,
+                learnt: Vec::new(),
+                ways: Vec::new(),
+                reads: Vec::new(),
+                ends: Vec::new(),
+            };
             walk.go(state, 0);
             let learnt: Vec<(u32, u32)> = walk.ways.into_iter().map(|way| self.learn(&way)).collect();
             for (way, cost, read) in walk.reads {
@@ -217,8 +223,9 @@ impl Freezer {
         }
         let begin = &grammar.arcs[..grammar.states[0].arcs as usize];
         let symbols = grammar.alphabet.len().max(usize::from(BLANK) + 1);
-        grammar.start =
-            (0..=symbols).map(|symbol| begin.partition_point(|arc| usize::from(arc.symbol) < symbol) as u32).collect();
+        grammar.start = (0..=symbols)
+            .map(|symbol| begin.partition_point(|arc| usize::from(arc.symbol) < symbol) as u32)
+            .collect();
         grammar.hash = hash(&grammar);
         grammar
     }

@@ -14,10 +14,10 @@ use marka_rules::model::{Family, Kind, OptionId, Spelling};
 
 use crate::number;
 use alphabet::{Alphabet, Deviation, OTHER, Symbol};
-pub use sketch::{HEAVY, LIGHT, Origin};
-pub(crate) use sketch::{Emit, LITERAL};
 use freeze::Freezer;
 use sketch::Sketch;
+pub(crate) use sketch::{Emit, LITERAL};
+pub use sketch::{HEAVY, LIGHT, Origin};
 
 /// The frozen automaton of all families.
 #[derive(Clone, Debug)]
@@ -158,7 +158,9 @@ fn series(element: &marka_rules::model::Element) -> Series {
             let value = opt.value.and_then(|value| number::millionths(&number::format(value)));
             values.extend(value.map(|value| (value, option, None)));
             for (index, synonym) in opt.also.iter().enumerate() {
-                values.extend(number::millionths(&synonym.text).map(|value| (value, option, Some(index as u16))));
+                values.extend(
+                    number::millionths(&synonym.text).map(|value| (value, option, Some(index as u16))),
+                );
             }
         }
     }

@@ -107,9 +107,12 @@ pub(super) struct Ends {
 
 impl<'a> Sketch<'a> {
     /// Draws all templates of a family.
-    pub(super) fn draw(family: &'a Family, spelling: &'a Spelling, alphabet: &'a Alphabet) -> (Sketch<'a>, Ends) {
-        let mut sketch =
-            Sketch { family, spelling, alphabet, states: Vec::new(), shared: HashMap::new() };
+    pub(super) fn draw(
+        family: &'a Family,
+        spelling: &'a Spelling,
+        alphabet: &'a Alphabet,
+    ) -> (Sketch<'a>, Ends) {
+        let mut sketch = Sketch { family, spelling, alphabet, states: Vec::new(), shared: HashMap::new() };
         let start = sketch.state();
         let accept = sketch.state();
         for (index, template) in family.templates.iter().enumerate() {
@@ -135,7 +138,8 @@ impl<'a> Sketch<'a> {
 
     /// Reads `wanted` or a character that looks like it.
     pub(super) fn char(&mut self, from: State, to: State, wanted: char, slot: u16) {
-        let edge = ReadEdge { reads: Reads::Char(wanted), wanted: Some(wanted), deviation: None, cost: 0, slot, to };
+        let edge =
+            ReadEdge { reads: Reads::Char(wanted), wanted: Some(wanted), deviation: None, cost: 0, slot, to };
         self.read(from, edge);
         for other in self.alphabet.lookalikes(wanted).collect::<Vec<_>>() {
             let deviation = Some(Deviation::Lookalike);
@@ -193,7 +197,8 @@ impl<'a> Sketch<'a> {
 
     /// Draws one item once for a state and shares it afterwards.
     fn item(&mut self, from: State, item: &Item, next: Option<&Item>, first: bool) -> State {
-        let known = self.shared.get(&(from, first)).and_then(|items| items.iter().find(|known| known.0 == *item));
+        let known =
+            self.shared.get(&(from, first)).and_then(|items| items.iter().find(|known| known.0 == *item));
         if let Some(&(_, to)) = known {
             return to;
         }

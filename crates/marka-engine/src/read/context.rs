@@ -97,7 +97,8 @@ pub(crate) fn document(line: &Line, start: usize, word_end: usize) -> Option<(St
         let c = line.char(place);
         let goes_on = c.is_alphanumeric() || matches!(c, '.' | '-' | '/');
         // `ТУ 16. К73.05-2021`: a blank behind a point belongs to the number.
-        let inner = c == ' ' && line.char(place - 1) == '.' && line.char(place + 1).is_alphanumeric() && place > from;
+        let inner =
+            c == ' ' && line.char(place - 1) == '.' && line.char(place + 1).is_alphanumeric() && place > from;
         if !goes_on && !inner {
             break;
         }

@@ -13,10 +13,10 @@ use std::cmp::Ordering;
 
 use marka_rules::model::{ElementId, Family, Kind, OptionSet, Role};
 
-use crate::diagram::Scratch;
-use crate::expr::Verdict;
 use crate::compose::{Designation, Written, compose};
+use crate::diagram::Scratch;
 use crate::engine::Engine;
+use crate::expr::Verdict;
 use crate::grammar::alphabet::Deviation;
 use context::Word;
 use follow::Follower;
@@ -180,7 +180,9 @@ impl Engine {
             ways.clear();
             resolve::ways(&reader.follower, (place, end), finish, &mut ways);
             for way in &ways {
-                let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, finish) else { continue };
+                let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, finish) else {
+                    continue;
+                };
                 let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
                 match best.first().map(|known| verdict.cmp(&known.0)) {
                     Some(Ordering::Less) => {}
@@ -216,7 +218,12 @@ impl Engine {
     }
 
     /// Joins readings with one designation and compatible meaning; the first family by precedence speaks.
-    fn distinct(&self, best: Vec<(Verdict, Said)>, span: (usize, usize), scratch: &mut Scratch) -> Vec<Reading> {
+    fn distinct(
+        &self,
+        best: Vec<(Verdict, Said)>,
+        span: (usize, usize),
+        scratch: &mut Scratch,
+    ) -> Vec<Reading> {
         let mut readings: Vec<(Option<String>, Reading)> = Vec::with_capacity(1);
         let alone = best.len() == 1;
         for (verdict, mut said) in best {
@@ -240,7 +247,9 @@ impl Engine {
                 return vec![reading];
             }
             let known = readings.iter().any(|(_, known)| {
-                known.family == reading.family && known.selection == reading.selection && known.written == reading.written
+                known.family == reading.family
+                    && known.selection == reading.selection
+                    && known.written == reading.written
             });
             if known {
                 continue;
@@ -266,7 +275,9 @@ impl Engine {
                 continue;
             }
             compiled.domains(&reading.selection, scratch);
-            if let Some(option) = scratch.domains[element].possible.and(reading.selection.sets[element]).single() {
+            if let Some(option) =
+                scratch.domains[element].possible.and(reading.selection.sets[element]).single()
+            {
                 reading.selection.sets[element] = OptionSet::one(option);
                 reading.written.omitted.retain(|&omitted| omitted != element);
             }
@@ -289,11 +300,23 @@ impl Engine {
         })
     }
 
-    fn answer(&self, candidates: Vec<Candidate>, around: Around, document: Option<String>, line: &Line) -> Answer {
-        let mut answer =
-            Answer { status: Status::None, readings: Vec::new(), also: Vec::new(), document, colour: around.colour };
+    fn answer(
+        &self,
+        candidates: Vec<Candidate>,
+        around: Around,
+        document: Option<String>,
+        line: &Line,
+    ) -> Answer {
+        let mut answer = Answer {
+            status: Status::None,
+            readings: Vec::new(),
+            also: Vec::new(),
+            document,
+            colour: around.colour,
+        };
         let other_goods = around.first == Some(Word::OtherGoods);
-        let main = candidates.iter().position(|candidate| candidate.sized).or((!candidates.is_empty()).then_some(0));
+        let main =
+            candidates.iter().position(|candidate| candidate.sized).or((!candidates.is_empty()).then_some(0));
         let Some(main) = main.filter(|_| !other_goods) else {
             let cable = matches!(around.first, Some(Word::Cable | Word::Work));
             if !other_goods && (cable && around.first != Some(Word::Work) || looks_like_cable(line)) {
@@ -309,7 +332,8 @@ impl Engine {
             }
         }
         answer.status = status(&answer.readings);
-        let unread = answer.readings.first().is_some_and(|reading| !self.has_size(reading) && size_stands_in(line));
+        let unread =
+            answer.readings.first().is_some_and(|reading| !self.has_size(reading) && size_stands_in(line));
         if unread && matches!(answer.status, Status::Exact | Status::Repaired) {
             // The line says a size that was not understood: the mark alone is not what it means.
             answer.status = Status::Unknown;
@@ -339,9 +363,9 @@ fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
 
 /// Whether the line has a word of capitals followed by a size, as designations have: `КУНРС 2х1,0`.
 fn looks_like_cable(line: &Line) -> bool {
-    (0..line.len()).filter(|&place| line.word_begins(place)).any(|place| {
-        line.capitals(place) >= 2 && size_follows(line, place + line.word_of_letters(place))
-    })
+    (0..line.len())
+        .filter(|&place| line.word_begins(place))
+        .any(|place| line.capitals(place) >= 2 && size_follows(line, place + line.word_of_letters(place)))
 }
 
 /// Whether a size of cores and section stands within the same or the next word.

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 use marka_rules::model::{Family, Role};
 
-use crate::expr::Verdict;
 use crate::compose::{Written, compose};
 use crate::engine::Engine;
+use crate::expr::Verdict;
 use crate::grammar::{Arc, Grammar, LITERAL};
 
-use super::line::Line;
-use super::{Reader, Status, resolve};
 use super::follow::End;
+use super::line::Line;
 use super::resolve::Move;
+use super::{Reader, Status, resolve};
 
 /// The most letters that may differ.
 const EDITS: u32 = 2;
@@ -98,7 +98,8 @@ impl Search<'_> {
         for &thread in threads {
             for index in self.grammar.arcs(thread.state, symbol) {
                 let arc = self.grammar.arcs[index];
-                let differs = arc.deviation.is_none() && arc.wanted.is_some_and(|c| c != written) && written != ' ';
+                let differs =
+                    arc.deviation.is_none() && arc.wanted.is_some_and(|c| c != written) && written != ' ';
                 self.reach(thread, arc.to, index as u32, arc.cost + u32::from(differs), place);
             }
             if !written.is_alphabetic() || thread.cost + WRONG >= self.limit {
@@ -123,7 +124,8 @@ fn letter_of_mark(arc: &Arc) -> bool {
 /// Follows the line with up to `EDITS` wrong letters; the ends that reach farthest, cheapest first.
 fn follow(grammar: &Grammar, line: &Line, from: usize, edits: u32) -> (Vec<Step>, Vec<(usize, End)>) {
     let limit = (edits + 1) * WRONG;
-    let mut search = Search { grammar, line, limit, steps: Vec::new(), best: BTreeMap::new(), next: Vec::new() };
+    let mut search =
+        Search { grammar, line, limit, steps: Vec::new(), best: BTreeMap::new(), next: Vec::new() };
     let mut ends: Vec<(usize, End)> = Vec::new();
     search.next.push(Thread { state: 0, cost: 0, step: NONE });
     search.lost(from);
@@ -138,7 +140,8 @@ fn follow(grammar: &Grammar, line: &Line, from: usize, edits: u32) -> (Vec<Step>
         if !line.may_end(place + 1) {
             continue;
         }
-        let reached: Vec<(usize, End)> = search.next.iter().flat_map(|thread| accepted(grammar, thread, place + 1)).collect();
+        let reached: Vec<(usize, End)> =
+            search.next.iter().flat_map(|thread| accepted(grammar, thread, place + 1)).collect();
         if !reached.is_empty() {
             ends = reached;
         }
@@ -153,7 +156,9 @@ fn accepted(grammar: &Grammar, thread: &Thread, place: usize) -> Vec<(usize, End
     let cost = thread.cost;
     (first..last)
         .filter(|_| step != NONE)
-        .map(|accept| (place, End { accept, cost: cost + grammar.accepts[accept as usize].cost, thread: step }))
+        .map(|accept| {
+            (place, End { accept, cost: cost + grammar.accepts[accept as usize].cost, thread: step })
+        })
         .collect()
 }
 
@@ -182,7 +187,8 @@ impl Engine {
 
     /// Designations that the line read last may have meant with one or two wrong letters in the mark.
     fn misspelt(&self, reader: &mut Reader, limit: usize) -> Vec<String> {
-        let starts: Vec<usize> = (0..reader.line.len()).filter(|&place| like_mark(&reader.line, place)).take(4).collect();
+        let starts: Vec<usize> =
+            (0..reader.line.len()).filter(|&place| like_mark(&reader.line, place)).take(4).collect();
         for edits in 1..=EDITS {
             let mut found: Vec<((u32, Reverse<Verdict>, usize), String)> = Vec::new();
             for &start in &starts {
@@ -203,13 +209,22 @@ impl Engine {
         Vec::new()
     }
 
-    fn misspelt_at(&self, reader: &mut Reader, start: usize, edits: u32, into: &mut Vec<((u32, Reverse<Verdict>, usize), String)>) {
+    fn misspelt_at(
+        &self,
+        reader: &mut Reader,
+        start: usize,
+        edits: u32,
+        into: &mut Vec<((u32, Reverse<Verdict>, usize), String)>,
+    ) {
         let (steps, ends) = follow(&self.grammar, &reader.line, start, edits);
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
         for (_, end) in ends.into_iter().take(64) {
             let way = way(&steps, end.thread);
-            let Some(said) = resolve::say(&self.grammar, &families, &reader.line, &way, end) else { continue };
-            let sized = said.parts.iter().any(|part| families[said.family].elements[part.element].role == Role::Size);
+            let Some(said) = resolve::say(&self.grammar, &families, &reader.line, &way, end) else {
+                continue;
+            };
+            let sized =
+                said.parts.iter().any(|part| families[said.family].elements[part.element].role == Role::Size);
             let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
             if verdict == Verdict::Forbidden || !sized {
                 continue;

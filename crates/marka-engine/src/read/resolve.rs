@@ -76,7 +76,13 @@ pub(super) fn ways(follower: &Follower, (from, to): (usize, usize), end: End, in
 }
 
 /// Reads what a way says; `None` where it contradicts itself.
-pub(super) fn say(grammar: &Grammar, families: &[&Family], line: &Line, way: &[Move], end: End) -> Option<Said> {
+pub(super) fn say(
+    grammar: &Grammar,
+    families: &[&Family],
+    line: &Line,
+    way: &[Move],
+    end: End,
+) -> Option<Said> {
     let accept = grammar.accepts[end.accept as usize];
     let family = families[usize::from(accept.family)];
     let mut saying = Saying {
@@ -298,7 +304,9 @@ fn joins(a: Deviation, b: Deviation) -> bool {
 fn hold(family: &Family, said: &mut Said) -> Option<()> {
     for index in 0..said.conditions.len() {
         match said.conditions[index] {
-            Condition::Part(part) => restrict(family, family.parts[usize::from(part)].when.as_ref(), &mut said.selection)?,
+            Condition::Part(part) => {
+                restrict(family, family.parts[usize::from(part)].when.as_ref(), &mut said.selection)?
+            }
             Condition::Template(template) => {
                 restrict(family, family.templates[usize::from(template)].when.as_ref(), &mut said.selection)?;
             }

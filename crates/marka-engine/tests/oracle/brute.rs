@@ -4,7 +4,7 @@ use marka_engine::diagram::{Count, Domain};
 use marka_engine::expr::Verdict;
 use marka_engine::selection::Selection;
 use marka_rules::model::{
-    Body, Comparison, ElementId, Evidence, Expr, Family, Kind, Num, OptionId, OptionSet, Range, Rule,
+    Body, Comparison, ElementId, Evidence, Expr, Fact, Family, Kind, Num, OptionId, OptionSet, Range, Rule,
 };
 use rust_decimal::Decimal;
 
@@ -99,6 +99,16 @@ fn verdicts(family: &Family, way: &[Value]) -> Vec<Verdict> {
     rules.chain(own).collect()
 }
 
+/// The fact about a property that applies first: of options in the order of elements, then of the family.
+pub(crate) fn fact<'a>(family: &'a Family, way: &[Value], property: &str) -> Option<&'a Fact> {
+    let of_options = family.elements.iter().zip(way).filter_map(|(element, value)| match value {
+        Value::Option(option) => Some(&element.options[*option].facts),
+        _ => None,
+    });
+    let mut all = of_options.flatten().chain(&family.facts).filter(|fact| fact.property == property);
+    all.find(|fact| fact.when.as_ref().is_none_or(|when| holds(family, way, when)))
+}
+
 pub(crate) fn rule_verdict(family: &Family, way: &[Value], rule: &Rule) -> Verdict {
     if rule.lifted.iter().any(|lift| holds(family, way, &lift.when)) {
         return Verdict::Usual;
@@ -176,7 +186,7 @@ fn value(family: &Family, way: &[Value], element: ElementId) -> Option<Decimal> 
     }
 }
 
-fn number(family: &Family, way: &[Value], term: &Num) -> Decimal {
+pub(crate) fn number(family: &Family, way: &[Value], term: &Num) -> Decimal {
     match term {
         Num::Const(value) => *value,
         Num::Element(element) => value(family, way, *element).unwrap_or_default(),

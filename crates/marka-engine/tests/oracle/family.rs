@@ -2,8 +2,8 @@
 
 use super::Draw;
 use marka_rules::model::{
-    Blank, Body, Cell, Code, Comparison, Element, Evidence, Expr, Family, Kind, Lift, Num, Opt, OptionSet,
-    Range, Role, Rule, Source, Span, TableRow, Text,
+    Blank, Body, Cell, Code, Comparison, Element, Evidence, Expr, Fact, Family, Kind, Lift, Num, Opt,
+    OptionSet, Range, Role, Rule, Source, Span, TableRow, Text, Value,
 };
 use rust_decimal::Decimal;
 
@@ -112,7 +112,25 @@ pub(crate) fn draw(seed: u64) -> Family {
         }
         family.rules.push(rule);
     }
+    state_facts(&mut draw, &mut family);
     family
+}
+
+fn state_facts(draw: &mut Draw, family: &mut Family) {
+    for _ in 0..draw.below(14) {
+        let property = draw.of(&["first", "second"]).to_owned();
+        let value = Value::Number(Decimal::from(draw.below(2)));
+        let when = draw.once_in(2).then(|| condition(draw, family, 1));
+        let fact = Fact { property, value, when };
+        let at = draw.below(family.elements.len());
+        let options = family.elements[at].options.len();
+        if options == 0 || draw.once_in(4) {
+            family.facts.push(fact);
+        } else {
+            family.elements[at].options[draw.below(options)].facts.push(fact);
+        }
+    }
+    family.conductors = draw.once_in(2).then(|| number(draw, family, 1));
 }
 
 fn drawn_element(draw: &mut Draw, at: usize, options: usize) -> Element {
