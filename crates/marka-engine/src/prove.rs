@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use marka_rules::model::{ElementId, Expr, Family, Item, Num};
 
 use crate::compiled::Compiled;
-use crate::compose::{Written, compose};
 use crate::diagram::{Count, Scratch};
+use crate::compose::{Written, compose};
 use crate::engine::Engine;
+use crate::expr::Verdict;
 use crate::read::{Reader, Status};
 use crate::selection::Selection;
 
@@ -102,8 +103,7 @@ impl Engine {
     /// Proves one family after the other, then the families against each other.
     pub fn prove(&self) -> Proof {
         let mut reader = Reader::default();
-        let mut proof =
-            Proof { families: Vec::new(), named: Vec::new(), compatible: Vec::new(), failures: Vec::new() };
+        let mut proof = Proof { families: Vec::new(), named: Vec::new(), compatible: Vec::new(), failures: Vec::new() };
         let mut laid = Vec::new();
         for family in 0..self.families.len() {
             let (one, out) = self.prove_family(family, &mut reader);
@@ -152,14 +152,9 @@ impl Engine {
             .then_some(found)
         };
         if let Some((mark, tail)) = halves {
-            Some(Laid {
-                marks: texts(&mark, |text| text)?,
-                tails: texts(&tail, |text| text)?,
-                way: Way::Factored,
-            })
+            Some(Laid { marks: texts(&mark, |text| text)?, tails: texts(&tail, |text| text)?, way: Way::Factored })
         } else {
-            let all: Vec<ElementId> =
-                (0..family.elements.len()).filter(|&e| !family.elements[e].options.is_empty()).collect();
+            let all: Vec<ElementId> = (0..family.elements.len()).filter(|&e| !family.elements[e].options.is_empty()).collect();
             Some(Laid { marks: texts(&all, |text| text)?, tails: Halves::new(), way: Way::Enumerated })
         }
     }
@@ -170,12 +165,8 @@ impl Engine {
         for (text, selections) in laid.marks.iter().chain(&laid.tails) {
             for (index, a) in selections.iter().enumerate() {
                 for b in &selections[index + 1..] {
-                    if self.both_possible(compiled, a, b, scratch)
-                        && !self.is_named(text, &compiled.family, None)
-                    {
-                        proof
-                            .failures
-                            .push(Failure::Shared { text: text.clone(), families: (id.clone(), id.clone()) });
+                    if self.both_possible(compiled, a, b, scratch) && !self.is_named(text, &compiled.family, None) {
+                        proof.failures.push(Failure::Shared { text: text.clone(), families: (id.clone(), id.clone()) });
                     }
                 }
             }
@@ -184,13 +175,7 @@ impl Engine {
     }
 
     /// Whether two selections of one half have a common other half.
-    fn both_possible(
-        &self,
-        compiled: &Compiled,
-        a: &Selection,
-        b: &Selection,
-        scratch: &mut Scratch,
-    ) -> bool {
+    fn both_possible(&self, compiled: &Compiled, a: &Selection, b: &Selection, scratch: &mut Scratch) -> bool {
         compiled.domains(a, scratch);
         let first: Vec<_> = scratch.domains.iter().map(|domain| domain.possible).collect();
         compiled.domains(b, scratch);
@@ -207,27 +192,24 @@ impl Engine {
             families.is_empty()
                 || families.contains(&family.id) && other.is_none_or(|other| families.contains(&other.id))
         };
-        let all = self
-            .base
-            .ambiguities
-            .iter()
-            .chain(&family.ambiguities)
-            .chain(other.iter().flat_map(|other| &other.ambiguities));
-        all.filter(|ambiguity| concerns(&ambiguity.families))
-            .any(|ambiguity| fold(&ambiguity.text) == fold(text))
+        let all = self.base.ambiguities.iter().chain(&family.ambiguities).chain(other.iter().flat_map(|other| &other.ambiguities));
+        all.filter(|ambiguity| concerns(&ambiguity.families)).any(|ambiguity| fold(&ambiguity.text) == fold(text))
     }
 
     /// Every mark and every tail reads back as itself.
     fn reversible(&self, family: usize, laid: &Laid, proof: &mut FamilyProof, reader: &mut Reader) {
-        for selection in laid.marks.values().chain(laid.tails.values()).flatten() {
-            let Some(whole) = self.some_construction(family, selection, reader) else { continue };
-            let text = compose(&self.families[family].family, &whole, &Written::default()).full();
+        let mut last = None;
+        for half in laid.marks.values().chain(laid.tails.values()).flatten() {
+            if !self.some_construction(family, half, &mut last, reader) {
+                continue;
+            }
+            let Some(whole) = &last else { continue };
+            let text = compose(&self.families[family].family, whole, &Written::default()).full();
             let answer = self.read(&text, reader);
             let sure = matches!(answer.status, Status::Exact | Status::Ambiguous);
             let own = answer.readings.iter().any(|reading| {
                 let holds = |at: usize, said: &Selection| {
-                    at == family
-                        && said.sets.iter().zip(&whole.sets).all(|(said, whole)| said.and(*whole) == *whole)
+                    at == family && said.sets.iter().zip(&whole.sets).all(|(said, whole)| said.and(*whole) == *whole)
                 };
                 holds(reading.family, &reading.selection)
                     || reading.others.iter().any(|(other, said)| holds(*other, said))
@@ -244,15 +226,21 @@ impl Engine {
         }
     }
 
-    /// One construction within a selection, usual if there is one.
-    fn some_construction(
-        &self,
-        family: usize,
-        selection: &Selection,
-        reader: &mut Reader,
-    ) -> Option<Selection> {
+    /// One construction within a selection: the one found last with this half put in, or a new one.
+    fn some_construction(&self, family: usize, half: &Selection, last: &mut Option<Selection>, reader: &mut Reader) -> bool {
         let compiled = &self.families[family];
-        let mut whole = selection.clone();
+        let open = Selection::open(&compiled.family);
+        if let Some(last) = last {
+            for (set, (half, open)) in last.sets.iter_mut().zip(half.sets.iter().zip(&open.sets)) {
+                if half != open {
+                    *set = *half;
+                }
+            }
+            if compiled.judge(last, &mut reader.scratch) != Verdict::Forbidden {
+                return true;
+            }
+        }
+        let mut whole = half.clone();
         for element in 0..whole.sets.len() {
             if whole.sets[element].len() < 2 {
                 continue;
@@ -261,21 +249,23 @@ impl Engine {
             let domain = reader.scratch.domains[element];
             let usual = domain.usual.and(whole.sets[element]);
             let all = domain.possible.and(whole.sets[element]);
-            let option = usual.iter().next().or_else(|| all.iter().next())?;
+            let Some(option) = usual.iter().next().or_else(|| all.iter().next()) else { return false };
             whole = whole.with(element, option);
         }
-        Some(whole)
+        *last = Some(whole);
+        true
     }
 
     /// No mark of one family is a mark of another, unless the cables are compatible or the rules name it.
     fn prove_apart(&self, laid: &[Laid], proof: &mut Proof, reader: &mut Reader) {
         for (first, one) in laid.iter().enumerate() {
             for (second, two) in laid.iter().enumerate().skip(first + 1) {
+                let tails: Vec<&str> = one.tails.keys().filter(|tail| two.tails.contains_key(*tail)).map(String::as_str).collect();
                 for text in one.marks.keys().filter(|text| two.marks.contains_key(*text)) {
                     let (a, b) = (&self.families[first].family, &self.families[second].family);
                     if self.is_named(text, a, Some(b)) {
                         proof.named.push(text.clone());
-                    } else if self.share_a_tail(first, second, (one, two), text, reader) {
+                    } else if self.share_a_tail((first, second), (one, two), text, &tails, reader) {
                         let families = (a.id.clone(), b.id.clone());
                         proof.failures.push(Failure::Shared { text: text.clone(), families });
                     } else {
@@ -293,24 +283,22 @@ impl Engine {
     /// Whether a shared mark has a shared tail with another meaning.
     fn share_a_tail(
         &self,
-        first: usize,
-        second: usize,
-        laid: (&Laid, &Laid),
+        (first, second): (usize, usize),
+        (one, two): (&Laid, &Laid),
         text: &str,
+        tails: &[&str],
         reader: &mut Reader,
     ) -> bool {
-        let pairs = laid.0.marks[text].iter().flat_map(|a| laid.1.marks[text].iter().map(move |b| (a, b)));
-        for (a, b) in pairs {
-            for (tail, in_first) in &laid.0.tails {
-                let Some(in_second) = laid.1.tails.get(tail) else { continue };
-                for (x, y) in in_first.iter().flat_map(|x| in_second.iter().map(move |y| (x, y))) {
-                    let (one, two) = (meet(a, x), meet(b, y));
-                    let possible = |family: usize, selection: &Selection, scratch: &mut Scratch| {
-                        self.families[family].judge(selection, scratch) != crate::expr::Verdict::Forbidden
-                    };
-                    if possible(first, &one, &mut reader.scratch)
-                        && possible(second, &two, &mut reader.scratch)
-                        && !self.compatible_selections((first, &one), (second, &two))
+        let mut possible = |family: usize, selection: &Selection| {
+            self.families[family].judge(selection, &mut reader.scratch) != Verdict::Forbidden
+        };
+        for (a, b) in pairs(&one.marks[text], &two.marks[text]) {
+            for tail in tails {
+                for (x, y) in pairs(&one.tails[*tail], &two.tails[*tail]) {
+                    let (in_first, in_second) = (meet(a, x), meet(b, y));
+                    if possible(first, &in_first)
+                        && possible(second, &in_second)
+                        && !self.compatible_selections((first, &in_first), (second, &in_second))
                     {
                         return true;
                     }
@@ -319,6 +307,11 @@ impl Engine {
         }
         false
     }
+}
+
+/// Every pair of two lists.
+fn pairs<'a>(a: &'a [Selection], b: &'a [Selection]) -> impl Iterator<Item = (&'a Selection, &'a Selection)> {
+    a.iter().flat_map(move |a| b.iter().map(move |b| (a, b)))
 }
 
 /// Both halves together.
@@ -363,7 +356,8 @@ fn split(family: &Family) -> Option<(Vec<ElementId>, Vec<ElementId>)> {
     let mut mark = Vec::new();
     let mut tail = Vec::new();
     for template in family.templates.iter().filter(|template| !template.also) {
-        let [first, Item::Literal(blank), rest @ ..] = template.items.as_slice() else { return None };
+        let items: Vec<Item> = template.items.iter().filter(|item| !is_free(family, item)).cloned().collect();
+        let [first, Item::Literal(blank), rest @ ..] = items.as_slice() else { return None };
         if blank != " " || template.when.is_some() || !matches!(first, Item::Part(_)) {
             return None;
         }
@@ -388,6 +382,15 @@ fn split(family: &Family) -> Option<(Vec<ElementId>, Vec<ElementId>)> {
     });
     let disjoint = mark.iter().all(|element| !tail.contains(element));
     (parts && disjoint && apart(&mark, &mark) && apart(&tail, &tail)).then_some((mark, tail))
+}
+
+/// Whether an item writes only free elements, which are outside the proof.
+fn is_free(family: &Family, item: &Item) -> bool {
+    match item {
+        Item::Literal(_) | Item::Part(_) => false,
+        Item::Element(element) => family.elements[*element].options.is_empty(),
+        Item::Group(items) => items.iter().all(|item| matches!(item, Item::Literal(_)) || is_free(family, item)),
+    }
 }
 
 /// Elements of items, all variants of parts, each once, without free ones.
@@ -419,11 +422,9 @@ fn blankless(family: &Family, items: &[Item]) -> bool {
             options.iter().flat_map(|option| &option.codes).all(|code| !code.text.contains(' '))
         }
         Item::Group(items) => blankless(family, items),
-        Item::Part(name) => family
-            .parts
-            .iter()
-            .filter(|part| part.name == *name && !part.also)
-            .all(|part| blankless(family, &part.items)),
+        Item::Part(name) => {
+            family.parts.iter().filter(|part| part.name == *name && !part.also).all(|part| blankless(family, &part.items))
+        }
     })
 }
 
