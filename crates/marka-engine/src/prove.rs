@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use marka_rules::model::{ElementId, Expr, Family, Item, Num};
 
 use crate::compiled::Compiled;
-use crate::diagram::{Count, Scratch};
 use crate::compose::{Written, compose};
+use crate::diagram::{Count, Scratch};
 use crate::engine::Engine;
 use crate::expr::Verdict;
 use crate::read::{Reader, Status};
@@ -103,7 +103,8 @@ impl Engine {
     /// Proves one family after the other, then the families against each other.
     pub fn prove(&self) -> Proof {
         let mut reader = Reader::default();
-        let mut proof = Proof { families: Vec::new(), named: Vec::new(), compatible: Vec::new(), failures: Vec::new() };
+        let mut proof =
+            Proof { families: Vec::new(), named: Vec::new(), compatible: Vec::new(), failures: Vec::new() };
         let mut laid = Vec::new();
         for family in 0..self.families.len() {
             let (one, out) = self.prove_family(family, &mut reader);
@@ -152,9 +153,14 @@ impl Engine {
             .then_some(found)
         };
         if let Some((mark, tail)) = halves {
-            Some(Laid { marks: texts(&mark, |text| text)?, tails: texts(&tail, |text| text)?, way: Way::Factored })
+            Some(Laid {
+                marks: texts(&mark, |text| text)?,
+                tails: texts(&tail, |text| text)?,
+                way: Way::Factored,
+            })
         } else {
-            let all: Vec<ElementId> = (0..family.elements.len()).filter(|&e| !family.elements[e].options.is_empty()).collect();
+            let all: Vec<ElementId> =
+                (0..family.elements.len()).filter(|&e| !family.elements[e].options.is_empty()).collect();
             Some(Laid { marks: texts(&all, |text| text)?, tails: Halves::new(), way: Way::Enumerated })
         }
     }
@@ -165,8 +171,12 @@ impl Engine {
         for (text, selections) in laid.marks.iter().chain(&laid.tails) {
             for (index, a) in selections.iter().enumerate() {
                 for b in &selections[index + 1..] {
-                    if self.both_possible(compiled, a, b, scratch) && !self.is_named(text, &compiled.family, None) {
-                        proof.failures.push(Failure::Shared { text: text.clone(), families: (id.clone(), id.clone()) });
+                    if self.both_possible(compiled, a, b, scratch)
+                        && !self.is_named(text, &compiled.family, None)
+                    {
+                        proof
+                            .failures
+                            .push(Failure::Shared { text: text.clone(), families: (id.clone(), id.clone()) });
                     }
                 }
             }
@@ -175,7 +185,13 @@ impl Engine {
     }
 
     /// Whether two selections of one half have a common other half.
-    fn both_possible(&self, compiled: &Compiled, a: &Selection, b: &Selection, scratch: &mut Scratch) -> bool {
+    fn both_possible(
+        &self,
+        compiled: &Compiled,
+        a: &Selection,
+        b: &Selection,
+        scratch: &mut Scratch,
+    ) -> bool {
         compiled.domains(a, scratch);
         let first: Vec<_> = scratch.domains.iter().map(|domain| domain.possible).collect();
         compiled.domains(b, scratch);
@@ -192,8 +208,14 @@ impl Engine {
             families.is_empty()
                 || families.contains(&family.id) && other.is_none_or(|other| families.contains(&other.id))
         };
-        let all = self.base.ambiguities.iter().chain(&family.ambiguities).chain(other.iter().flat_map(|other| &other.ambiguities));
-        all.filter(|ambiguity| concerns(&ambiguity.families)).any(|ambiguity| fold(&ambiguity.text) == fold(text))
+        let all = self
+            .base
+            .ambiguities
+            .iter()
+            .chain(&family.ambiguities)
+            .chain(other.iter().flat_map(|other| &other.ambiguities));
+        all.filter(|ambiguity| concerns(&ambiguity.families))
+            .any(|ambiguity| fold(&ambiguity.text) == fold(text))
     }
 
     /// Every mark and every tail reads back as itself.
@@ -209,7 +231,8 @@ impl Engine {
             let sure = matches!(answer.status, Status::Exact | Status::Ambiguous);
             let own = answer.readings.iter().any(|reading| {
                 let holds = |at: usize, said: &Selection| {
-                    at == family && said.sets.iter().zip(&whole.sets).all(|(said, whole)| said.and(*whole) == *whole)
+                    at == family
+                        && said.sets.iter().zip(&whole.sets).all(|(said, whole)| said.and(*whole) == *whole)
                 };
                 holds(reading.family, &reading.selection)
                     || reading.others.iter().any(|(other, said)| holds(*other, said))
@@ -227,7 +250,13 @@ impl Engine {
     }
 
     /// One construction within a selection: the one found last with this half put in, or a new one.
-    fn some_construction(&self, family: usize, half: &Selection, last: &mut Option<Selection>, reader: &mut Reader) -> bool {
+    fn some_construction(
+        &self,
+        family: usize,
+        half: &Selection,
+        last: &mut Option<Selection>,
+        reader: &mut Reader,
+    ) -> bool {
         let compiled = &self.families[family];
         let open = Selection::open(&compiled.family);
         if let Some(last) = last {
@@ -260,7 +289,12 @@ impl Engine {
     fn prove_apart(&self, laid: &[Laid], proof: &mut Proof, reader: &mut Reader) {
         for (first, one) in laid.iter().enumerate() {
             for (second, two) in laid.iter().enumerate().skip(first + 1) {
-                let tails: Vec<&str> = one.tails.keys().filter(|tail| two.tails.contains_key(*tail)).map(String::as_str).collect();
+                let tails: Vec<&str> = one
+                    .tails
+                    .keys()
+                    .filter(|tail| two.tails.contains_key(*tail))
+                    .map(String::as_str)
+                    .collect();
                 for text in one.marks.keys().filter(|text| two.marks.contains_key(*text)) {
                     let (a, b) = (&self.families[first].family, &self.families[second].family);
                     if self.is_named(text, a, Some(b)) {
@@ -389,7 +423,9 @@ fn is_free(family: &Family, item: &Item) -> bool {
     match item {
         Item::Literal(_) | Item::Part(_) => false,
         Item::Element(element) => family.elements[*element].options.is_empty(),
-        Item::Group(items) => items.iter().all(|item| matches!(item, Item::Literal(_)) || is_free(family, item)),
+        Item::Group(items) => {
+            items.iter().all(|item| matches!(item, Item::Literal(_)) || is_free(family, item))
+        }
     }
 }
 
@@ -422,9 +458,11 @@ fn blankless(family: &Family, items: &[Item]) -> bool {
             options.iter().flat_map(|option| &option.codes).all(|code| !code.text.contains(' '))
         }
         Item::Group(items) => blankless(family, items),
-        Item::Part(name) => {
-            family.parts.iter().filter(|part| part.name == *name && !part.also).all(|part| blankless(family, &part.items))
-        }
+        Item::Part(name) => family
+            .parts
+            .iter()
+            .filter(|part| part.name == *name && !part.also)
+            .all(|part| blankless(family, &part.items)),
     })
 }
 
