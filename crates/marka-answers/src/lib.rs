@@ -2,5 +2,6 @@
 //!
 //! The keys are a contract: some may be added, none is ever renamed or changes its meaning.
 
+pub mod coverage;
 pub mod json;
 pub mod line;
