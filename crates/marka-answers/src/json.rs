@@ -115,7 +115,12 @@ impl<'a> Json<'a> {
         });
     }
 
-    /// A value, or members of an object, that already are JSON.
+    /// Members of an object that already are JSON.
+    pub fn members(&mut self, members: &[u8]) {
+        self.raw(members);
+    }
+
+    /// A value that already is JSON.
     pub fn raw(&mut self, json: &[u8]) {
         self.comma();
         self.out.extend_from_slice(json);

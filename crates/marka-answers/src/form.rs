@@ -1,0 +1,245 @@
+//! From choices to a designation, to what is still open, or to the conflict between them.
+
+use marka_engine::compiled::{Cause, Compiled, Count, Explanation, Finding, Scratch, Verdict};
+use marka_engine::compose::{Designation, compose};
+use marka_engine::selection::Selection;
+use marka_rules::model::{ElementId, Family, Kind, OptionId, OptionSet};
+
+use crate::Answers;
+use crate::choice::{Choice, Chosen};
+use crate::decode::notice;
+use crate::json::Json;
+use crate::notice::notices;
+
+/// What choices lead to.
+#[derive(Debug)]
+pub struct Formed {
+    /// What is chosen, and what follows from it.
+    pub selection: Selection,
+    /// How far it goes.
+    pub outcome: Outcome,
+    /// The designation as far as it is decided.
+    pub designation: Designation,
+    /// How many constructions remain.
+    pub count: Count,
+    /// What is unusual about them.
+    pub warnings: Vec<Finding>,
+}
+
+/// How far choices go.
+#[derive(Debug)]
+pub enum Outcome {
+    /// They decide the designation.
+    Complete,
+    /// These elements are still open.
+    Open(Vec<ElementId>),
+    /// An option is not possible beside the choices before it.
+    Conflict(Explanation),
+    /// A number outside the series is forbidden beside the other choices.
+    Forbidden(Vec<Finding>),
+}
+
+/// How much of a designation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Everything.
+    Full,
+    /// Without what a text may leave out.
+    Brief,
+}
+
+/// Forms the designation of choices, taken in their order.
+pub fn form(compiled: &Compiled, choices: &[Choice], length: Length, scratch: &mut Scratch) -> Formed {
+    let mut selection = Selection::open(&compiled.family);
+    for choice in choices {
+        if let Chosen::Option(option) = choice.value {
+            compiled.domains(&selection, scratch);
+            if !scratch.domains[choice.element].possible.has(option) {
+                let conflict = compiled.explain(&selection, choice.element, option);
+                return formed(compiled, selection, Outcome::Conflict(conflict));
+            }
+        }
+        choice.lay_into(&mut selection);
+    }
+    if compiled.judge(&selection, scratch) == Verdict::Forbidden {
+        let problems = compiled.problems(&selection);
+        return formed(compiled, selection, Outcome::Forbidden(problems));
+    }
+    follow(compiled, &mut selection, scratch);
+    if length == Length::Brief {
+        leave_out(compiled, &mut selection);
+    }
+    let open = open(compiled, &selection, length);
+    let outcome = if open.is_empty() { Outcome::Complete } else { Outcome::Open(open) };
+    formed(compiled, selection, outcome)
+}
+
+fn formed(compiled: &Compiled, selection: Selection, outcome: Outcome) -> Formed {
+    let conflict = matches!(outcome, Outcome::Conflict(_) | Outcome::Forbidden(_));
+    Formed {
+        designation: compose(&compiled.family, &selection, &[]),
+        count: compiled.count(&selection),
+        warnings: if conflict { Vec::new() } else { compiled.warnings(&selection) },
+        selection,
+        outcome,
+    }
+}
+
+/// Narrows every element to the options that the choices leave.
+fn follow(compiled: &Compiled, selection: &mut Selection, scratch: &mut Scratch) {
+    compiled.domains(selection, scratch);
+    for (set, domain) in selection.sets.iter_mut().zip(&scratch.domains) {
+        *set = set.and(domain.possible);
+    }
+}
+
+/// Opens the elements that a text may leave out, so that nothing is written for them.
+fn leave_out(compiled: &Compiled, selection: &mut Selection) {
+    for (element, model) in compiled.family.elements.iter().enumerate() {
+        if model.may_omit || model.implied {
+            selection.sets[element] = OptionSet::first(model.options.len());
+            selection.outside.retain(|outside| outside.0 != element);
+        }
+    }
+}
+
+fn open(compiled: &Compiled, selection: &Selection, length: Length) -> Vec<ElementId> {
+    let elements = compiled.family.elements.iter().enumerate();
+    let needed = elements.filter(|(_, model)| {
+        let left_out = length == Length::Brief && (model.may_omit || model.implied);
+        model.kind != Kind::Free && !left_out
+    });
+    needed.map(|(element, _)| element).filter(|&element| selection.sets[element].len() > 1).collect()
+}
+
+/// The word of the contract for an outcome.
+pub fn outcome_key(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Complete => "complete",
+        Outcome::Open(_) => "open",
+        Outcome::Conflict(_) | Outcome::Forbidden(_) => "conflict",
+    }
+}
+
+/// The text of an order: product, designation, document.
+pub fn order_text(family: &Family, designation: &str, document: Option<&str>) -> String {
+    let standard = family.standard.as_ref().map(|standard| standard.name.as_str());
+    let words = [Some(family.product.ru.as_str()), Some(designation), document.or(standard)];
+    words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Writes what choices lead to.
+pub fn write(answers: &Answers, family: usize, formed: &Formed, json: &mut Json<'_>) {
+    let compiled = &answers.engine.families[family];
+    let model = &compiled.family;
+    json.object(|json| {
+        json.key("family").text(&model.id);
+        json.key("status").text(outcome_key(&formed.outcome));
+        json.key("designation").text(&formed.designation.full());
+        json.key("mark").text_or_null(formed.designation.part("mark").as_deref());
+        json.key("size").text_or_null(formed.designation.part("size").as_deref());
+        json.key("order").text(&order_text(model, &formed.designation.full(), None));
+        json.key("specifications").texts(specifications(compiled, formed));
+        count(&formed.count, json);
+        json.key("parts").array(|json| {
+            for piece in &formed.designation.pieces {
+                if let Some(element) = piece.element {
+                    json.object(|json| {
+                        json.key("text").text(&piece.text);
+                        json.members(answers.option_members(family, element, piece.option));
+                    });
+                }
+            }
+        });
+        json.key("selection").object(|json| selection(model, &formed.selection, json));
+        json.key("open").array(|json| open_elements(model, formed, json));
+        conflict(model, formed, json);
+        let warnings = notices(model, &formed.selection, formed.warnings.clone());
+        json.key("warnings").array(|json| warnings.iter().for_each(|warning| notice(warning, json)));
+    });
+}
+
+fn specifications<'a>(compiled: &'a Compiled, formed: &Formed) -> Vec<&'a str> {
+    match formed.outcome {
+        Outcome::Complete => {
+            let covering = compiled.specifications(&formed.selection).into_iter();
+            covering.map(|index| compiled.family.specifications[index].name.as_str()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The key `count`: constructions that remain, usual and in all.
+pub(crate) fn count(count: &Count, json: &mut Json<'_>) {
+    json.key("count").object(|json| {
+        json.key("usual").count(count.usual);
+        json.key("all").count(count.all);
+    });
+}
+
+/// Decided elements as `element: option`.
+fn selection(family: &Family, selection: &Selection, json: &mut Json<'_>) {
+    for (element, model) in family.elements.iter().enumerate() {
+        if let Some(option) = selection.sets[element].single() {
+            json.key(&model.key).text(&model.options[option].key);
+        }
+        if let Some(outside) = selection.outside.iter().find(|outside| outside.0 == element) {
+            json.key(&model.key).text(&outside.1.normalize().to_string());
+        }
+        if let Some(free) = selection.free.iter().find(|free| free.0 == element) {
+            json.key(&model.key).text(&free.1);
+        }
+    }
+}
+
+fn open_elements(family: &Family, formed: &Formed, json: &mut Json<'_>) {
+    let Outcome::Open(open) = &formed.outcome else { return };
+    for &element in open {
+        let model = &family.elements[element];
+        json.object(|json| {
+            json.key("element").text(&model.key);
+            json.key("title").text(&model.title.ru);
+            let left = formed.selection.sets[element].iter();
+            json.key("options").texts(left.map(|option| &model.options[option].key));
+        });
+    }
+}
+
+fn conflict(family: &Family, formed: &Formed, json: &mut Json<'_>) {
+    match &formed.outcome {
+        Outcome::Conflict(explanation) => json.key("conflict").object(|json| {
+            explain(family, &formed.selection, explanation, json);
+        }),
+        Outcome::Forbidden(findings) => json.key("conflict").object(|json| {
+            let problems = notices(family, &formed.selection, findings.clone());
+            json.key("rules").array(|json| problems.iter().for_each(|problem| notice(problem, json)));
+        }),
+        _ => json.key("conflict").null(),
+    }
+}
+
+/// Why an option is impossible: the choices and rules that exclude it, and the smallest change that allows it.
+pub(crate) fn explain(family: &Family, selection: &Selection, explanation: &Explanation, json: &mut Json<'_>) {
+    let option = |element: ElementId, option: OptionId, json: &mut Json<'_>| {
+        let model = &family.elements[element];
+        json.key("element").text(&model.key);
+        json.key("option").text(&model.options[option].key);
+    };
+    option(explanation.element, explanation.option, json);
+    json.key("choices").array(|json| {
+        for &element in &explanation.choices {
+            if let Some(chosen) = selection.sets[element].single() {
+                json.object(|json| option(element, chosen, json));
+            }
+        }
+    });
+    let findings = explanation.rules.iter().map(|&rule| Finding { cause: Cause::Rule(rule) }).collect();
+    let rules = notices(family, selection, findings);
+    json.key("rules").array(|json| rules.iter().for_each(|rule| notice(rule, json)));
+    json.key("change").array(|json| {
+        for &(element, to) in &explanation.change {
+            json.object(|json| option(element, to, json));
+        }
+    });
+    json.key("dead").flag(explanation.dead);
+}
