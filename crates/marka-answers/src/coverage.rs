@@ -46,7 +46,7 @@ impl Coverage<'_> {
 }
 
 /// Follows every reference of a family's ledger; `is_mark` tells whether a mark composes and reads.
-pub fn coverage(family: &Family, is_mark: impl Fn(&str) -> bool) -> Coverage<'_> {
+pub fn coverage(family: &Family, mut is_mark: impl FnMut(&str) -> bool) -> Coverage<'_> {
     let mut dangling = Vec::new();
     let mut rows = Vec::with_capacity(family.ledger.len());
     for row in &family.ledger {
@@ -57,7 +57,7 @@ pub fn coverage(family: &Family, is_mark: impl Fn(&str) -> bool) -> Coverage<'_>
             (true, true) => Account::Unexplained,
         };
         rows.push((row, account));
-        let lost = references.into_iter().filter(|reference| !holds(family, reference, &is_mark));
+        let lost = references.into_iter().filter(|reference| !holds(family, reference, &mut is_mark));
         dangling.extend(lost.map(|reference| Dangling { row, reference }));
     }
     Coverage { family: &family.id, rows, dangling }
@@ -72,11 +72,13 @@ fn references(cell: &str) -> Vec<&str> {
     before.split_whitespace().chain(last).collect()
 }
 
-fn holds(family: &Family, reference: &str, is_mark: &impl Fn(&str) -> bool) -> bool {
+fn holds(family: &Family, reference: &str, is_mark: &mut impl FnMut(&str) -> bool) -> bool {
     let Some((kind, name)) = reference.split_once(':') else { return false };
     match kind {
         "rule" => family.rules.iter().any(|rule| rule.key == name),
-        "table" => family.rules.iter().any(|rule| rule.key == name && matches!(rule.body, Body::Table { .. })),
+        "table" => {
+            family.rules.iter().any(|rule| rule.key == name && matches!(rule.body, Body::Table { .. }))
+        }
         "option" => has_option(family, name),
         "part" => family.parts.iter().any(|part| part.name == name),
         "former" => family.formers.iter().flat_map(|former| &former.codes).any(|code| code.text == name),

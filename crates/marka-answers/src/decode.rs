@@ -1,6 +1,8 @@
 //! The answer to one line as JSON: keys and meaning as the contract of `marka decode --json` fixes them.
 
-use marka_engine::read::{Reader, Status};
+pub use marka_engine::read::Status;
+
+use marka_engine::read::Reader;
 use marka_rules::model::{ElementId, Family, OptionId, Source};
 
 use crate::Answers;

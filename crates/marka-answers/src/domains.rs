@@ -48,7 +48,9 @@ impl State {
 /// What remains possible after choices.
 pub fn domains<'a>(compiled: &'a Compiled, choices: &[Choice], scratch: &mut Scratch) -> Remaining<'a> {
     let mut selection = Selection::open(&compiled.family);
-    choices.iter().for_each(|choice| choice.lay_into(&mut selection));
+    for choice in choices {
+        choice.lay_into(&mut selection);
+    }
     compiled.domains(&selection, scratch);
     let elements = compiled.family.elements.iter().zip(&scratch.domains);
     let states = elements.map(|(element, domain)| {
@@ -123,7 +125,8 @@ fn write_element(remaining: &Remaining<'_>, element: ElementId, model: &Element,
                 json.key("title").text(&model.options[option].title.ru);
                 json.key("state").text(state.key());
                 if let Some(reason) = remaining.reason(element, option) {
-                    json.key("why").object(|json| explain(remaining.family, &remaining.selection, reason, json));
+                    json.key("why")
+                        .object(|json| explain(remaining.family, &remaining.selection, reason, json));
                 }
             });
         }

@@ -1,9 +1,10 @@
 //! From choices to a designation, to what is still open, or to the conflict between them.
 
-use marka_engine::compiled::{Cause, Compiled, Count, Explanation, Finding, Scratch, Verdict};
-use marka_engine::compose::{Designation, compose};
+use marka_engine::compiled::{Cause, Compiled, Count, Explanation, Finding, Scratch};
+use marka_engine::compose::{Designation, Written, compose};
+use marka_engine::expr::Verdict;
 use marka_engine::selection::Selection;
-use marka_rules::model::{ElementId, Family, Kind, OptionId, OptionSet};
+use marka_rules::model::{ElementId, Family, OptionId};
 
 use crate::Answers;
 use crate::choice::{Choice, Chosen};
@@ -56,28 +57,30 @@ pub fn form(compiled: &Compiled, choices: &[Choice], length: Length, scratch: &m
             compiled.domains(&selection, scratch);
             if !scratch.domains[choice.element].possible.has(option) {
                 let conflict = compiled.explain(&selection, choice.element, option);
-                return formed(compiled, selection, Outcome::Conflict(conflict));
+                return formed(compiled, selection, Outcome::Conflict(conflict), Vec::new());
             }
         }
         choice.lay_into(&mut selection);
     }
     if compiled.judge(&selection, scratch) == Verdict::Forbidden {
         let problems = compiled.problems(&selection);
-        return formed(compiled, selection, Outcome::Forbidden(problems));
+        return formed(compiled, selection, Outcome::Forbidden(problems), Vec::new());
     }
     follow(compiled, &mut selection, scratch);
-    if length == Length::Brief {
-        leave_out(compiled, &mut selection);
-    }
-    let open = open(compiled, &selection, length);
+    let omitted = match length {
+        Length::Full => Vec::new(),
+        Length::Brief => may_be_left_out(&compiled.family).collect(),
+    };
+    let open = open(&compiled.family, &selection, &omitted);
     let outcome = if open.is_empty() { Outcome::Complete } else { Outcome::Open(open) };
-    formed(compiled, selection, outcome)
+    formed(compiled, selection, outcome, omitted)
 }
 
-fn formed(compiled: &Compiled, selection: Selection, outcome: Outcome) -> Formed {
+fn formed(compiled: &Compiled, selection: Selection, outcome: Outcome, omitted: Vec<ElementId>) -> Formed {
     let conflict = matches!(outcome, Outcome::Conflict(_) | Outcome::Forbidden(_));
+    let written = Written { omitted, ..Written::default() };
     Formed {
-        designation: compose(&compiled.family, &selection, &[]),
+        designation: compose(&compiled.family, &selection, &written),
         count: compiled.count(&selection),
         warnings: if conflict { Vec::new() } else { compiled.warnings(&selection) },
         selection,
@@ -93,23 +96,16 @@ fn follow(compiled: &Compiled, selection: &mut Selection, scratch: &mut Scratch)
     }
 }
 
-/// Opens the elements that a text may leave out, so that nothing is written for them.
-fn leave_out(compiled: &Compiled, selection: &mut Selection) {
-    for (element, model) in compiled.family.elements.iter().enumerate() {
-        if model.may_omit || model.implied {
-            selection.sets[element] = OptionSet::first(model.options.len());
-            selection.outside.retain(|outside| outside.0 != element);
-        }
-    }
+/// Elements that a text may leave out.
+fn may_be_left_out(family: &Family) -> impl Iterator<Item = ElementId> {
+    let elements = family.elements.iter().enumerate();
+    elements.filter(|(_, model)| model.may_omit || model.implied).map(|(element, _)| element)
 }
 
-fn open(compiled: &Compiled, selection: &Selection, length: Length) -> Vec<ElementId> {
-    let elements = compiled.family.elements.iter().enumerate();
-    let needed = elements.filter(|(_, model)| {
-        let left_out = length == Length::Brief && (model.may_omit || model.implied);
-        model.kind != Kind::Free && !left_out
-    });
-    needed.map(|(element, _)| element).filter(|&element| selection.sets[element].len() > 1).collect()
+/// Elements that are to be written and are not decided.
+fn open(family: &Family, selection: &Selection, omitted: &[ElementId]) -> Vec<ElementId> {
+    let elements = 0..family.elements.len();
+    elements.filter(|element| selection.sets[*element].len() > 1 && !omitted.contains(element)).collect()
 }
 
 /// The word of the contract for an outcome.
@@ -219,7 +215,12 @@ fn conflict(family: &Family, formed: &Formed, json: &mut Json<'_>) {
 }
 
 /// Why an option is impossible: the choices and rules that exclude it, and the smallest change that allows it.
-pub(crate) fn explain(family: &Family, selection: &Selection, explanation: &Explanation, json: &mut Json<'_>) {
+pub(crate) fn explain(
+    family: &Family,
+    selection: &Selection,
+    explanation: &Explanation,
+    json: &mut Json<'_>,
+) {
     let option = |element: ElementId, option: OptionId, json: &mut Json<'_>| {
         let model = &family.elements[element];
         json.key("element").text(&model.key);

@@ -45,7 +45,10 @@ fn notice<'a>(family: &'a Family, selection: &Selection, finding: &Finding) -> N
             let element = &family.elements[element];
             let option = &element.options[option];
             Notice {
-                message: Cow::Owned(format!("{}: «{}» — необычный вариант.", element.title.ru, option.title.ru)),
+                message: Cow::Owned(format!(
+                    "{}: «{}» — необычный вариант.",
+                    element.title.ru, option.title.ru
+                )),
                 rule: Some(Cow::Owned(format!("{}.{}", element.key, option.key))),
                 source: Some(&option.source),
             }

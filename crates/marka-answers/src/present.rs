@@ -1,8 +1,8 @@
 //! The present analogue of a designation with codes of a cancelled standard, to be confirmed by a person.
 
-use marka_engine::compiled::{Compiled, Scratch, Verdict};
-use marka_engine::compose::compose;
-use marka_engine::expr::{Truth, View};
+use marka_engine::compiled::{Compiled, Scratch};
+use marka_engine::compose::{Written, compose};
+use marka_engine::expr::{Truth, Verdict, View};
 use marka_engine::read::Reading;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Blank, Element, ElementId, Family, OptionSet, PresentMap};
@@ -34,17 +34,17 @@ pub fn present<'a>(answers: &'a Answers, reading: &Reading) -> Option<Present<'a
 
 /// Codes of a cancelled standard inside a family in force.
 fn of_codes<'a>(compiled: &'a Compiled, reading: &Reading) -> Option<Present<'a>> {
-    if reading.formers.is_empty() {
+    if reading.written.formers.is_empty() {
         return None;
     }
     let family = &compiled.family;
-    let code = |former: &(ElementId, u16, u16)| {
-        &family.formers[usize::from(former.1)].codes[usize::from(former.2)]
-    };
-    let reasons: Vec<&str> = reading.formers.iter().map(|former| code(former).reason.ru.as_str()).collect();
-    let elements = reading.formers.iter().map(|former| former.0);
+    let code =
+        |former: &(ElementId, u16, u16)| &family.formers[usize::from(former.1)].codes[usize::from(former.2)];
+    let reasons: Vec<&str> =
+        reading.written.formers.iter().map(|former| code(former).reason.ru.as_str()).collect();
+    let elements = reading.written.formers.iter().map(|former| former.0);
     Some(Present {
-        designations: designations(compiled, &reading.selection, elements),
+        designations: designations(compiled, &reading.selection, elements, &reading.written.omitted),
         standard: family.standard.as_ref().map(|standard| standard.name.as_str()),
         reason: reasons.join("; "),
     })
@@ -54,11 +54,12 @@ fn of_codes<'a>(compiled: &'a Compiled, reading: &Reading) -> Option<Present<'a>
 fn of_cancelled<'a>(answers: &'a Answers, family: &'a Family, selection: &Selection) -> Option<Present<'a>> {
     let present = family.present.as_ref()?;
     let target = answers.engine.family(&present.family).map(|target| &answers.engine.families[target]);
-    let mapped = target.and_then(|target| Some((target, map(family, selection, &present.maps, &target.family)?)));
+    let mapped =
+        target.and_then(|target| Some((target, map(family, selection, &present.maps, &target.family)?)));
     let designations = mapped.map(|(target, mapped)| {
         let elements = 0..target.family.elements.len();
         let several = elements.filter(|&element| is_narrowed(&target.family, &mapped, element));
-        designations(target, &mapped, several)
+        designations(target, &mapped, several, &[])
     });
     Some(Present {
         designations: designations.unwrap_or_default(),
@@ -76,7 +77,8 @@ fn is_narrowed(family: &Family, selection: &Selection, element: ElementId) -> bo
 /// Carries a selection over to another family; `None` where no mapping is meant for it.
 fn map(family: &Family, selection: &Selection, maps: &[PresentMap], target: &Family) -> Option<Selection> {
     let view = View::of(family, selection);
-    let apply: Vec<&PresentMap> = maps.iter().filter(|map| view.when(map.when.as_ref()) == Truth::True).collect();
+    let apply: Vec<&PresentMap> =
+        maps.iter().filter(|map| view.when(map.when.as_ref()) == Truth::True).collect();
     if apply.is_empty() && !maps.is_empty() {
         return None;
     }
@@ -119,6 +121,7 @@ fn designations(
     compiled: &Compiled,
     selection: &Selection,
     elements: impl Iterator<Item = ElementId>,
+    omitted: &[ElementId],
 ) -> Vec<String> {
     let mut selections = vec![selection.clone()];
     for element in elements {
@@ -131,8 +134,9 @@ fn designations(
     let mut scratch = Scratch::default();
     selections.retain(|selection| compiled.judge(selection, &mut scratch) != Verdict::Forbidden);
     let mut texts: Vec<String> = Vec::new();
+    let written = Written { omitted: omitted.to_vec(), ..Written::default() };
     for selection in &selections {
-        let text = compose(&compiled.family, selection, &[]).full();
+        let text = compose(&compiled.family, selection, &written).full();
         if !texts.contains(&text) {
             texts.push(text);
         }

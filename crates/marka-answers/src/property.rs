@@ -65,7 +65,9 @@ impl Property {
         for statement in &self.statements {
             match statement.holds(&view, selection) {
                 Truth::False => {}
-                Truth::True if sure.is_none_or(|known| known == &statement.value) => sure = Some(&statement.value),
+                Truth::True if sure.is_none_or(|known| known == &statement.value) => {
+                    sure = Some(&statement.value);
+                }
                 Truth::True => return None,
                 Truth::Open => open |= sure != Some(&statement.value),
             }

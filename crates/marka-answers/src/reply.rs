@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use marka_engine::compiled::Verdict;
 use marka_engine::compose::{Designation, code};
-use marka_engine::expr::{Truth, View};
+use marka_engine::expr::{Truth, Verdict, View};
 use marka_engine::number;
 use marka_engine::read::{Answer, PartRead, Reader, Reading, Status};
 use marka_engine::selection::Selection;
@@ -212,8 +211,8 @@ fn meaning<'a>(
         rating: beside(family, selection, Role::Rating),
         colour: colour(answers, answer).or_else(|| beside(family, selection, Role::Colour).map(Cow::Owned)),
         document: answer.document.clone().map(Cow::Owned),
-        armoured: layout.armoured.value(compiled, selection).and_then(flag),
-        screened: layout.screened.value(compiled, selection).and_then(flag),
+        armoured: layout.armoured.value(compiled, selection).as_deref().and_then(flag),
+        screened: layout.screened.value(compiled, selection).as_deref().and_then(flag),
         family: Some(&family.id),
         families: std::iter::once(family.id.as_str()).chain(others).collect(),
         standard: standard(family, reading),
@@ -252,12 +251,13 @@ fn agree<T: PartialEq + Default>(value: &mut T, other: &T) {
 }
 
 fn parts<'a>(family: &'a Family, reading: &Reading, designation: &Designation) -> Vec<Part<'a>> {
-    let place = |element| reading.parts.iter().find(|part: &&PartRead| part.element == element).map(|part| part.at);
+    let place =
+        |element| reading.parts.iter().find(|part: &&PartRead| part.element == element).map(|part| part.at);
     let pieces = designation.pieces.iter();
     let parts = pieces.filter_map(|piece| {
         let element = piece.element?;
         Some(Part {
-            text: piece.text.to_string(),
+            text: piece.text.clone(),
             family: reading.family,
             rules: family,
             element,
@@ -308,7 +308,8 @@ fn cores(family: &Family, selection: &Selection) -> Option<u64> {
 /// What all pieces of one role write.
 fn codes_of(family: &Family, designation: &Designation, role: Role) -> String {
     let pieces = designation.pieces.iter();
-    let of_role = |element: Option<ElementId>| element.is_some_and(|element| family.elements[element].role == role);
+    let of_role =
+        |element: Option<ElementId>| element.is_some_and(|element| family.elements[element].role == role);
     pieces.filter(|piece| of_role(piece.element)).map(|piece| &*piece.text).collect()
 }
 
@@ -317,14 +318,15 @@ fn beside(family: &Family, selection: &Selection, role: Role) -> Option<String> 
     let mut elements = (0..family.elements.len()).filter(|&element| family.elements[element].role == role);
     elements.find_map(|element| {
         let free = selection.free.iter().find(|free| free.0 == element).map(|free| free.1.clone());
-        let option = || Some(code(&family.elements[element], selection.sets[element].single()?, selection));
+        let option = || Some(code(family, element, selection.sets[element].single()?, selection));
         free.or_else(|| option().filter(|code| !code.is_empty()).map(str::to_owned))
     })
 }
 
 /// The standard whose codes are written: a cancelled one where one of its codes stands in the text.
 fn standard<'a>(family: &'a Family, reading: &Reading) -> Option<&'a str> {
-    let former = reading.formers.first().map(|former| &family.formers[usize::from(former.1)].standard);
+    let former =
+        reading.written.formers.first().map(|former| &family.formers[usize::from(former.1)].standard);
     former.or(family.standard.as_ref().map(|standard| &standard.name)).map(String::as_str)
 }
 
@@ -332,9 +334,9 @@ fn colour<'a>(answers: &'a Answers, answer: &Answer) -> Option<Cow<'a, str>> {
     answer.colour.map(|colour| Cow::Borrowed(answers.colour(colour)))
 }
 
-fn flag(value: Cow<'_, Value>) -> Option<bool> {
-    match *value {
-        Value::Flag(flag) => Some(flag),
+fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Flag(flag) => Some(*flag),
         _ => None,
     }
 }

@@ -2,13 +2,14 @@
 
 mod cli;
 mod command;
+mod paint;
 mod stream;
 mod usage;
 
 use std::process::ExitCode;
 
 /// Anything that is neither success nor one of a command's own answers, a wrong command line included.
-const FAILURE: u8 = 1;
+pub(crate) const FAILURE: u8 = 1;
 
 fn main() -> ExitCode {
     let cli = match cli::parse() {
