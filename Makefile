@@ -48,7 +48,7 @@ rules: $(CHECKED) # the shipped rules: no diagnostics, no dangling reference, bo
 	$(CHECKED) rules prove
 
 types: $(WEB_MODULES)
-	cd web && npx tsc --noEmit
+	npm --prefix web run check
 
 browser: $(CHECKED)
 	tests/run-browser $(CHECKED)
@@ -64,11 +64,11 @@ clean: ## remove everything that was built
 	rm -rf web/node_modules web/dist
 
 $(WEB_MODULES): web/package.json web/package-lock.json
-	cd web && npm ci --no-audit --no-fund
+	npm --prefix web ci --no-audit --no-fund
 	@touch $@
 
 $(WEB): $(WEB_MODULES) $(WEB_SOURCES)
-	cd web && npm run build
+	npm --prefix web run build
 	@touch $@
 
 FORCE:
