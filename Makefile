@@ -19,7 +19,7 @@ WEB := web/dist/.built
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(WEB) ## build what is missing and start the portal on $(LISTEN)
+run: $(WEB) ## build what is missing and start the portal on 127.0.0.1:8080
 	cargo run --release -p marka -- serve --listen $(LISTEN)
 
 build: $(WEB) ## the release binary: target/release/marka
