@@ -10,20 +10,20 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How many lines are decoded in one run.
-const LINES: usize = 400_000;
+const LINES: u32 = 400_000;
 /// How often the program is started.
 const STARTS: usize = 21;
 
 fn main() {
     let lines = lines();
-    let input = lines.iter().cycle().take(LINES).map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
+    let input = lines.iter().cycle().take(LINES as usize).map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
     let file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
     fs::write(file.path(), input).expect("the temporary file can be written");
 
     for threads in ["1", "2"] {
         let (wall, processor) = decode(file.path(), threads);
-        let rate = LINES as f64 / wall.as_secs_f64();
-        let each = LINES as f64 / processor.as_secs_f64();
+        let rate = f64::from(LINES) / wall.as_secs_f64();
+        let each = f64::from(LINES) / processor.as_secs_f64();
         row(&format!("decode --json --threads {threads}, wall"), &format!("{rate:.0} lines/s"), "");
         row(&format!("decode --json --threads {threads}, processor"), &format!("{each:.0} lines/s a core"), "200000");
     }
@@ -65,7 +65,7 @@ fn decode(file: &Path, threads: &str) -> (Duration, Duration) {
     command.args(["decode", "--json", "--threads", threads]).stdin(input).stdout(Stdio::null());
     assert!(command.status().expect("the program starts").success());
     let wall = start.elapsed();
-    let processor = children().zip(before).map(|(after, before)| after - before);
+    let processor = children().zip(before).map(|(after, before)| after.saturating_sub(before));
     (wall, processor.unwrap_or(wall))
 }
 
