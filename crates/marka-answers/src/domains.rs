@@ -1,6 +1,8 @@
 //! What remains possible after choices: every option of every element, with the reason where it is not.
 
-use marka_engine::compiled::{Compiled, Count, Explanation, Scratch};
+use marka_engine::compiled::Compiled;
+use marka_engine::diagram::{Count, Scratch};
+use marka_engine::pending::Explanation;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Element, ElementId, Family, OptionId, Role};
 

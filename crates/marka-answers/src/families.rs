@@ -1,6 +1,7 @@
 //! Families and their rules, for programs.
 
 use marka_engine::compiled::Compiled;
+use marka_engine::diagram::Count;
 use marka_engine::engine::Engine;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Body, Element, Family, Kind, Opt, Rule};
@@ -25,7 +26,7 @@ pub fn write_list(engine: &Engine, json: &mut Json<'_>) {
 }
 
 /// How many constructions a family has.
-pub fn all(compiled: &Compiled) -> marka_engine::compiled::Count {
+pub fn all(compiled: &Compiled) -> Count {
     compiled.count(&Selection::open(&compiled.family))
 }
 

@@ -1,6 +1,8 @@
 //! From choices to a designation, to what is still open, or to the conflict between them.
 
-use marka_engine::compiled::{Cause, Compiled, Count, Explanation, Finding, Scratch};
+use marka_engine::compiled::Compiled;
+use marka_engine::diagram::{Count, Scratch};
+use marka_engine::pending::{Cause, Explanation, Finding};
 use marka_engine::compose::{Designation, Written, compose};
 use marka_engine::expr::Verdict;
 use marka_engine::selection::Selection;
@@ -158,7 +160,8 @@ pub fn write(answers: &Answers, family: usize, formed: &Formed, json: &mut Json<
 fn specifications<'a>(compiled: &'a Compiled, formed: &Formed) -> Vec<&'a str> {
     match formed.outcome {
         Outcome::Complete => {
-            let covering = compiled.specifications(&formed.selection).into_iter();
+            let mark = formed.designation.part("mark").unwrap_or_default();
+            let covering = compiled.specifications(&formed.selection, &mark).into_iter();
             covering.map(|index| compiled.family.specifications[index].name.as_str()).collect()
         }
         _ => Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use marka_engine::compiled::{Cause, Finding};
+use marka_engine::pending::{Cause, Finding};
 use marka_engine::number;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Family, Source};

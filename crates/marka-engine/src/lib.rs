@@ -12,6 +12,7 @@ pub mod facts;
 pub mod grammar;
 pub mod nearest;
 pub mod number;
+pub mod pending;
 pub mod prove;
 mod question;
 pub mod read;

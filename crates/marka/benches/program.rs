@@ -16,7 +16,13 @@ const STARTS: usize = 21;
 
 fn main() {
     let lines = lines();
-    let input = lines.iter().cycle().take(LINES as usize).map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
+    let input = lines
+        .iter()
+        .cycle()
+        .take(LINES as usize)
+        .map(|line| format!("{line}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     let file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
     fs::write(file.path(), input).expect("the temporary file can be written");
 
@@ -25,7 +31,11 @@ fn main() {
         let rate = f64::from(LINES) / wall.as_secs_f64();
         let each = f64::from(LINES) / processor.as_secs_f64();
         row(&format!("decode --json --threads {threads}, wall"), &format!("{rate:.0} lines/s"), "");
-        row(&format!("decode --json --threads {threads}, processor"), &format!("{each:.0} lines/s a core"), "200000");
+        row(
+            &format!("decode --json --threads {threads}, processor"),
+            &format!("{each:.0} lines/s a core"),
+            "200000",
+        );
     }
     let mut starts: Vec<Duration> = (0..STARTS).map(|_| cold(&lines[0])).collect();
     starts.sort();
@@ -47,7 +57,8 @@ fn lines() -> Vec<String> {
         let texts = entries.map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("UTF-8"));
         texts.collect::<Vec<_>>().concat()
     };
-    let text = std::env::var("LINES").map_or_else(|_| tests(), |file| fs::read_to_string(file).expect("UTF-8"));
+    let text =
+        std::env::var("LINES").map_or_else(|_| tests(), |file| fs::read_to_string(file).expect("UTF-8"));
     let cells = text.lines().filter(|line| !line.starts_with('#'));
     cells.map(|line| line.split('\t').next().unwrap_or_default().to_owned()).collect()
 }

@@ -9,7 +9,8 @@ use marka_answers::choice::{Choice, choices};
 use marka_answers::domains::{self, Remaining, State};
 use marka_answers::form::{self, Formed, Length, Outcome};
 use marka_answers::notice::{Notice, notices};
-use marka_engine::compiled::{Cause, Explanation, Finding, Scratch};
+use marka_engine::diagram::Scratch;
+use marka_engine::pending::{Cause, Explanation, Finding};
 use marka_rules::model::{Element, ElementId, Family};
 
 use super::{citation, open, print, print_json};

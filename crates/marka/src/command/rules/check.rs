@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use crate::command::open::Rules;
 use marka_answers::Answers;
 use marka_answers::coverage::{Account, Coverage, coverage as of_family};
 use marka_answers::json::Json;
 use marka_engine::read::{Reader, Status};
-use marka_rules::Loaded;
-use marka_rules::diagnostic::{Diagnostic, Severity, line_column, render};
+use marka_rules::{Diagnostic, Severity, line_column, render};
 
 use crate::FAILURE;
 use crate::cli::{Common, Output};
@@ -16,39 +16,39 @@ use crate::command::{open, print, print_json};
 
 /// Prints everything that is to be said of the rule files.
 pub(super) fn check(common: &Common, output: &Output) -> anyhow::Result<ExitCode> {
-    let loaded = open::rules(common)?;
+    let rules = open::rules(common)?;
     if output.json {
         print_json(|json| {
             json.array(|json| {
-                for found in &loaded.diagnostics {
-                    json.object(|json| write(&loaded, found, json));
+                for found in &rules.diagnostics {
+                    json.object(|json| write(&rules, found, json));
                 }
             });
         })?;
     } else {
-        let found = loaded.diagnostics.iter().map(|found| render(&loaded.base.files, found) + "\n");
-        print(&(found.collect::<Vec<_>>().concat() + &summary(&loaded)))?;
+        let found = rules.diagnostics.iter().map(|found| render(&rules.base.files, found) + "\n");
+        print(&(found.collect::<Vec<_>>().concat() + &summary(&rules)))?;
     }
-    let errors = count(&loaded, Severity::Error);
+    let errors = count(&rules, Severity::Error);
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAILURE) })
 }
 
-fn count(loaded: &Loaded, severity: Severity) -> usize {
-    loaded.diagnostics.iter().filter(|found| found.severity == severity).count()
+fn count(rules: &Rules, severity: Severity) -> usize {
+    rules.diagnostics.iter().filter(|found| found.severity == severity).count()
 }
 
-fn summary(loaded: &Loaded) -> String {
+fn summary(rules: &Rules) -> String {
     format!(
         "Семейств: {}. Ошибок: {}. Предупреждений: {}. Замечаний: {}.\n",
-        loaded.base.families.len(),
-        count(loaded, Severity::Error),
-        count(loaded, Severity::Warning),
-        count(loaded, Severity::Note),
+        rules.base.families.len(),
+        count(rules, Severity::Error),
+        count(rules, Severity::Warning),
+        count(rules, Severity::Note),
     )
 }
 
-fn write(loaded: &Loaded, found: &Diagnostic, json: &mut Json<'_>) {
-    let file = loaded.base.files.get(found.span.file);
+fn write(rules: &Rules, found: &Diagnostic, json: &mut Json<'_>) {
+    let file = rules.base.files.get(found.span.file);
     let (line, column) = file.map_or((0, 0), |file| line_column(&file.text, found.span.start));
     json.key("severity").text(match found.severity {
         Severity::Error => "error",

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use marka_answers::Answers;
 use marka_answers::json::Json;
+use marka_engine::compiled::{Compiled, Space};
 use marka_engine::prove::{Failure, FamilyProof, Proof, Way};
 
 use crate::FAILURE;
@@ -37,7 +38,7 @@ fn table(text: &mut String, answers: &Answers, proof: &Proof, took: Duration) ->
         let compiled = &answers.engine.families[one.family];
         let (usual, all) = (one.count.usual, one.count.all);
         let result = if one.failures.is_empty() { way(one) } else { "НЕ ДОКАЗАНО".to_owned() };
-        let nodes = compiled.nodes();
+        let nodes = nodes(compiled).map_or_else(|| "поиск".to_owned(), |nodes| nodes.to_string());
         writeln!(text, "{:<14} {usual:>24} {all:>24} {nodes:>7}  {result}", compiled.family.id)?;
     }
     let named = named(answers);
@@ -55,6 +56,14 @@ fn table(text: &mut String, answers: &Answers, proof: &Proof, took: Duration) ->
         "Не доказано"
     };
     writeln!(text, "{result} за {:.1} с.", took.as_secs_f64())
+}
+
+/// Nodes of the family's diagram; none where it is searched.
+fn nodes(compiled: &Compiled) -> Option<usize> {
+    match &compiled.space {
+        Space::Diagram(diagram) => Some(diagram.nodes()),
+        Space::Search => None,
+    }
 }
 
 fn way(one: &FamilyProof) -> String {
@@ -124,7 +133,10 @@ fn write_family(answers: &Answers, one: &FamilyProof, json: &mut Json<'_>) {
     json.key("family").text(&compiled.family.id);
     json.key("usual").count(one.count.usual);
     json.key("all").count(one.count.all);
-    json.key("nodes").number(compiled.nodes());
+    match nodes(compiled) {
+        Some(nodes) => json.key("nodes").number(nodes),
+        None => json.key("nodes").null(),
+    }
     json.key("way").text(way_key(one.way));
     json.key("marks").number(one.marks);
     json.key("tails").number(one.tails);
