@@ -20,7 +20,8 @@ use marka_engine::read::{Reader, Status};
 fn main() -> anyhow::Result<()> {
     let files: Vec<String> = std::env::args().skip(1).collect();
     let [dev, labelled, negatives] = files.as_slice() else { bail!("measure DEV LABELLED NEGATIVES") };
-    let answers = Answers::new(Arc::new(Engine::new(marka_rules::load(marka_rules::shipped()).0, &Limits::default())));
+    let answers =
+        Answers::new(Arc::new(Engine::new(marka_rules::load(marka_rules::shipped()).0, &Limits::default())));
     let dev = Table::read(dev)?.column("text")?;
     statuses("lines that name a cable", &answers, &dev);
     statuses("lines that name none", &answers, &Table::read(negatives)?.column("text")?);

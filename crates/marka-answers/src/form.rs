@@ -1,10 +1,10 @@
 //! From choices to a designation, to what is still open, or to the conflict between them.
 
 use marka_engine::compiled::Compiled;
-use marka_engine::diagram::{Count, Scratch};
-use marka_engine::pending::{Cause, Explanation, Finding};
 use marka_engine::compose::{Designation, Written, compose};
+use marka_engine::diagram::{Count, Scratch};
 use marka_engine::expr::Verdict;
+use marka_engine::pending::{Cause, Explanation, Finding};
 use marka_engine::selection::Selection;
 use marka_rules::model::{ElementId, Family, OptionId};
 

@@ -1,8 +1,8 @@
 //! The present analogue of a designation with codes of a cancelled standard, to be confirmed by a person.
 
 use marka_engine::compiled::Compiled;
-use marka_engine::diagram::Scratch;
 use marka_engine::compose::{Written, compose};
+use marka_engine::diagram::Scratch;
 use marka_engine::expr::{Truth, Verdict, View};
 use marka_engine::read::Reading;
 use marka_engine::selection::Selection;

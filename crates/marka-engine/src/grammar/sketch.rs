@@ -304,7 +304,7 @@ impl<'a> Sketch<'a> {
         state
     }
 
-    /// `АВВГ 5х4 0,66 кВ`: a blank may replace the hyphen where the unit stands after the number.
+    /// `MARK 5х4 0,66 кВ`: a blank may replace the hyphen where the unit stands after the number.
     fn unit_instead_of_hyphen(&mut self, from: State, hyphened: State, next: Option<&Item>, first: bool) {
         let Some(&Item::Element(element)) = next else { return };
         if self.family.elements[element].unit.is_none() {
