@@ -116,8 +116,10 @@ impl Composer<'_> {
                 }
                 Item::Group(items) => written |= self.group(items, part, into),
             }
+            // A blank belongs to the item behind it and goes with it.
+            let blank = blank.take();
             if into.len() > at
-                && let Some(piece) = blank.take()
+                && let Some(piece) = blank
             {
                 into.insert(at, piece);
             }

@@ -332,7 +332,7 @@ impl Engine {
                     let (in_first, in_second) = (meet(a, x), meet(b, y));
                     if possible(first, &in_first)
                         && possible(second, &in_second)
-                        && !self.compatible_selections((first, &in_first), (second, &in_second))
+                        && !self.compatible((first, &in_first), (second, &in_second))
                     {
                         return true;
                     }

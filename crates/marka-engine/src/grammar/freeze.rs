@@ -16,6 +16,18 @@ pub(super) struct Freezer {
     emits: Vec<Emit>,
 }
 
+/// One declared damage on its way into the automaton.
+struct Damaged {
+    /// Index in [`Spelling::damages`].
+    index: u16,
+    /// What is written, as symbols.
+    from: Vec<Symbol>,
+    /// What is meant.
+    to: Vec<char>,
+    /// First state behind the first symbol, by where the way ends and the element that it belongs to.
+    shared: BTreeMap<(u32, u16), u32>,
+}
+
 /// Free moves from one state, and what can be read or accepted behind them.
 struct Walk<'s, 'a> {
     sketch: &'s Sketch<'a>,
@@ -105,20 +117,27 @@ impl Freezer {
 
     /// Lays declared damage beside the letters that it damages, also where they belong to several codes.
     pub(super) fn damage(&mut self, spelling: &Spelling, alphabet: &Alphabet) {
-        let states = self.states.len();
+        let mut damages: Vec<Damaged> = Vec::new();
+        let mut by_first: BTreeMap<char, Vec<usize>> = BTreeMap::new();
         for (index, damage) in spelling.damages.iter().enumerate() {
             let from: Vec<Symbol> = damage.from.chars().map(|c| alphabet.symbol(c)).collect();
             let to: Vec<char> = damage.to.chars().collect();
             if from.is_empty() || to.is_empty() || damage.from == damage.to {
                 continue;
             }
-            let mut shared = BTreeMap::new();
-            for state in 0..states {
-                let mut found = BTreeSet::new();
-                self.spell(state as u32, &to, &mut Vec::new(), None, &mut found);
-                for (target, learnt, slot) in found {
-                    self.detour(state, target, (learnt, slot), (index as u16, &from), &mut shared);
-                }
+            by_first.entry(to[0]).or_default().push(damages.len());
+            damages.push(Damaged { index: index as u16, from, to, shared: BTreeMap::new() });
+        }
+        for state in 0..self.states.len() {
+            let mut found = BTreeSet::new();
+            let firsts: BTreeSet<char> = self.states[state].iter().filter_map(|arc| arc.wanted).collect();
+            for &number in firsts.iter().filter_map(|first| by_first.get(first)).flatten() {
+                let mut ways = BTreeSet::new();
+                self.spell(state as u32, &damages[number].to, &mut Vec::new(), None, &mut ways);
+                found.extend(ways.into_iter().map(|way| (number, way)));
+            }
+            for (number, (target, learnt, slot)) in found {
+                self.detour(state, target, (learnt, slot), &mut damages[number]);
             }
         }
     }
@@ -148,42 +167,24 @@ impl Freezer {
     }
 
     /// Joins two states by the damaged letters; the states between are shared by all ways that end alike.
-    fn detour(
-        &mut self,
-        from: usize,
-        to: u32,
-        (learnt, slot): (Vec<Emit>, u16),
-        damage: (u16, &[Symbol]),
-        shared: &mut BTreeMap<(u32, u16), u32>,
-    ) {
-        let (index, letters) = damage;
-        let arc = |symbol, cost, emits, to| Arc {
-            symbol,
-            wanted: None,
-            deviation: Some(Deviation::Damage(index)),
-            cost,
-            emits,
-            slot,
-            to,
-        };
+    fn detour(&mut self, from: usize, to: u32, (learnt, slot): (Vec<Emit>, u16), damaged: &mut Damaged) {
+        let deviation = Some(Deviation::Damage(damaged.index));
+        let arc = |symbol, cost, emits, to| Arc { symbol, wanted: None, deviation, cost, emits, slot, to };
+        let (&first, rest) = damaged.from.split_first().expect("damage without letters was left out");
         let mut next = to;
-        if letters.len() > 1 {
-            next = match shared.get(&(to, slot)) {
-                Some(&known) => known,
-                None => {
-                    let mut state = to;
-                    for &symbol in letters[1..].iter().rev() {
-                        self.states.push(vec![arc(symbol, 0, (0, 0), state)]);
-                        self.accepting.push(Vec::new());
-                        state = (self.states.len() - 1) as u32;
-                    }
-                    shared.insert((to, slot), state);
-                    state
+        if !rest.is_empty() {
+            next = *damaged.shared.entry((to, slot)).or_insert_with(|| {
+                let mut state = to;
+                for &symbol in rest.iter().rev() {
+                    self.states.push(vec![arc(symbol, 0, (0, 0), state)]);
+                    self.accepting.push(Vec::new());
+                    state = (self.states.len() - 1) as u32;
                 }
-            };
+                state
+            });
         }
         let emits = self.learn(&learnt);
-        self.states[from].push(arc(letters[0], HEAVY, emits, next));
+        self.states[from].push(arc(first, HEAVY, emits, next));
     }
 
     fn learn(&mut self, learnt: &[Emit]) -> (u32, u32) {

@@ -3,6 +3,7 @@
 //! A text is followed through the grammar of all families at once; the longest designation is taken,
 //! of its readings the cheapest, of these the best that the rules allow.
 
+mod compatible;
 pub(crate) mod context;
 pub(crate) mod follow;
 pub(crate) mod line;
@@ -174,26 +175,15 @@ impl Engine {
     fn candidate(&self, place: usize, reader: &mut Reader) -> Option<(Candidate, usize)> {
         let end = reader.follower.follow(&self.grammar, &reader.line, place)?;
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
-        let mut best: Vec<(Verdict, Said)> = Vec::new();
+        let mut said = Vec::new();
         let mut ways = Vec::new();
         for &finish in &reader.follower.ends {
             ways.clear();
             resolve::ways(&reader.follower, (place, end), finish, &mut ways);
-            for way in &ways {
-                let Some(said) = resolve::say(&self.grammar, &families, &reader.line, way, finish) else {
-                    continue;
-                };
-                let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
-                match best.first().map(|known| verdict.cmp(&known.0)) {
-                    Some(Ordering::Less) => {}
-                    Some(Ordering::Equal) => best.push((verdict, said)),
-                    Some(Ordering::Greater) | None => {
-                        best.clear();
-                        best.push((verdict, said));
-                    }
-                }
-            }
+            let read = |way: &Vec<_>| resolve::say(&self.grammar, &families, &reader.line, way, finish);
+            said.extend(ways.iter().filter_map(read));
         }
+        let best = self.best(said, &mut reader.scratch);
         let first = &best.first()?.1;
         let sized = self.sized(first);
         if !sized && !alone(&reader.line, place, end, first) {
@@ -202,6 +192,43 @@ impl Engine {
         let span = reader.line.span(place, end);
         let readings = self.distinct(best, span, &mut reader.scratch);
         Some((Candidate { readings, sized }, end))
+    }
+
+    /// Of equally cheap readings those that the rules judge best.
+    fn best(&self, mut said: Vec<Said>, scratch: &mut Scratch) -> Vec<(Verdict, Said)> {
+        // A number outside its series makes a reading unusual at best, and costs more to judge.
+        said.sort_by_key(|said| !said.selection.outside.is_empty());
+        let mut best: Vec<(Verdict, Said)> = Vec::with_capacity(1);
+        for said in said {
+            let usual = best.first().is_some_and(|known| known.0 == Verdict::Usual);
+            if usual && !said.selection.outside.is_empty() {
+                break;
+            }
+            let verdict = self.families[said.family].judge(&said.selection, scratch);
+            match best.first().map(|known| verdict.cmp(&known.0)) {
+                Some(Ordering::Less) => {}
+                Some(Ordering::Equal) => best.push((verdict, said)),
+                Some(Ordering::Greater) | None => {
+                    best.clear();
+                    best.push((verdict, said));
+                }
+            }
+        }
+        // Of equals a reading whose numbers its family knows is the better one.
+        if best.first().is_some_and(|first| first.1.selection.outside.is_empty()) {
+            best.retain(|(_, said)| said.selection.outside.is_empty());
+        }
+        best
+    }
+
+    /// A second mark in the line that is not the first again: which of the two is meant is not sure.
+    fn other_names(&self, names: Vec<Reading>, answer: &mut Answer) {
+        let mark =
+            |reading: &Reading| reading.designation(&self.families[reading.family].family).part("mark");
+        let [main] = answer.readings.as_slice() else { return };
+        let own = mark(main);
+        let other = names.into_iter().find(|name| name.verdict != Verdict::Forbidden && mark(name) != own);
+        answer.readings.extend(other);
     }
 
     fn sized(&self, said: &Said) -> bool {
@@ -256,7 +283,12 @@ impl Engine {
             }
             let text = reading.designation(&self.families[reading.family].family).full();
             let same = readings.iter_mut().find(|known| {
-                known.0.as_deref() == Some(text.as_str()) && self.compatible(&known.1, &reading)
+                known.0.as_deref() == Some(text.as_str())
+                    && known.1.family != reading.family
+                    && self.compatible(
+                        (known.1.family, &known.1.selection),
+                        (reading.family, &reading.selection),
+                    )
             });
             match same {
                 Some((_, known)) => known.others.push((reading.family, reading.selection)),
@@ -284,22 +316,6 @@ impl Engine {
         }
     }
 
-    /// Whether two readings with one designation can mean one cable: no stated property differs.
-    fn compatible(&self, a: &Reading, b: &Reading) -> bool {
-        a.family != b.family && self.compatible_selections((a.family, &a.selection), (b.family, &b.selection))
-    }
-
-    /// Whether no property on which both selections agree within themselves differs between them.
-    pub(crate) fn compatible_selections(&self, a: (usize, &Selection), b: (usize, &Selection)) -> bool {
-        self.base.vocabulary.iter().all(|property| {
-            let value = |of: (usize, &Selection)| self.families[of.0].facts(of.1, &property.key);
-            match (value(a), value(b)) {
-                (Some(a), Some(b)) => a == b,
-                _ => true,
-            }
-        })
-    }
-
     fn answer(
         &self,
         candidates: Vec<Candidate>,
@@ -324,13 +340,17 @@ impl Engine {
             }
             return answer;
         };
+        let mut names = Vec::new();
         for (index, candidate) in candidates.into_iter().enumerate() {
             if index == main {
                 answer.readings = candidate.readings;
             } else if candidate.sized {
                 answer.also.extend(candidate.readings.into_iter().next());
+            } else {
+                names.extend(candidate.readings.into_iter().next());
             }
         }
+        self.other_names(names, &mut answer);
         answer.status = status(&answer.readings);
         let unread =
             answer.readings.first().is_some_and(|reading| !self.has_size(reading) && size_stands_in(line));
