@@ -1,6 +1,6 @@
 //! What a diagram answers in a few microseconds: domains, verdicts, counts.
 
-use super::{ALLOWED, Diagram, REACHES_USUAL};
+use super::{Diagram, REACHES_USUAL};
 use crate::expr::Verdict;
 use marka_rules::model::OptionSet;
 
@@ -37,8 +37,8 @@ pub struct Scratch {
     /// Options left for each level.
     pub(crate) sets: Vec<OptionSet>,
     pub(crate) by_level: Vec<Domain>,
-    flags: Vec<u8>,
-    reached: Vec<bool>,
+    pub(super) flags: Vec<u8>,
+    pub(super) reached: Vec<u8>,
     visited: Vec<u32>,
     round: u32,
     stack: Vec<(u32, u32)>,
@@ -64,63 +64,12 @@ impl Scratch {
 }
 
 impl Diagram {
-    /// The level from which on nothing is chosen.
-    fn open_from(&self, sets: &[OptionSet]) -> usize {
-        let chosen = |level: &usize| !self.all[*level].minus(sets[*level]).is_empty();
-        (0..self.depth()).rev().find(chosen).map_or(0, |level| level + 1)
-    }
-
-    /// For each level what it could be with `scratch.sets` at the others, into `scratch.by_level`.
-    pub(crate) fn domains(&self, scratch: &mut Scratch) {
-        let Scratch { sets, by_level, flags, reached, .. } = scratch;
-        by_level.clear();
-        by_level.resize(self.depth(), Domain::default());
-        if self.is_empty() {
-            return;
-        }
-        // Below the last choice everything is reached that ever was.
-        flags.clear();
-        flags.extend_from_slice(&self.flags);
-        for level in (0..self.open_from(sets)).rev() {
-            let set = sets[level];
-            for node in self.level(level) {
-                flags[node] = self.arcs_of(node).iter().fold(0, |found, arc| {
-                    if arc.options.and(set).is_empty() { found } else { found | flags[arc.child as usize] }
-                });
-            }
-        }
-        reached.clear();
-        reached.resize(self.flags.len(), false);
-        reached[0] = true;
-        for level in 0..self.depth() {
-            let set = sets[level];
-            let mut domain = Domain::default();
-            for node in self.level(level) {
-                if !reached[node] {
-                    continue;
-                }
-                for arc in self.arcs_of(node) {
-                    let child = arc.child as usize;
-                    let below = flags[child];
-                    if below & ALLOWED != 0 {
-                        domain.possible = domain.possible.or(arc.options);
-                    }
-                    if below & REACHES_USUAL != 0 {
-                        domain.usual = domain.usual.or(arc.options);
-                    }
-                    reached[child] |= !arc.options.and(set).is_empty();
-                }
-            }
-            by_level[level] = domain;
-        }
-    }
-
     /// The best verdict among the constructions within `scratch.sets`.
     pub(crate) fn judge(&self, scratch: &mut Scratch) -> Verdict {
         if self.is_empty() {
             return Verdict::Forbidden;
         }
-        let open_from = self.open_from(&scratch.sets) as u32;
+        let open_from = self.chosen(&scratch.sets).end as u32;
         scratch.next_round(self.flags.len());
         let Scratch { sets, visited, round, stack, .. } = scratch;
         let mut best = Verdict::Forbidden;
@@ -135,7 +84,7 @@ impl Diagram {
                 best = Verdict::Unusual;
                 continue;
             }
-            for arc in self.arcs_of(node as usize).iter().rev() {
+            for arc in self.arcs_of(node as usize).rev() {
                 let child = arc.child as usize;
                 let hopeless = best == Verdict::Unusual && self.flags[child] & REACHES_USUAL == 0;
                 if !arc.options.and(sets[level as usize]).is_empty() && !hopeless && visited[child] != *round

@@ -42,7 +42,7 @@ impl Diagram {
         let mut costs = self.flags.iter().map(end).collect::<Vec<_>>();
         for (level, price) in prices.iter().enumerate().rev() {
             for node in self.level(level) {
-                let arcs = self.arcs_of(node).iter();
+                let arcs = self.arcs_of(node);
                 let ways = arcs.map(|arc| price.least(arc.options).saturating_add(costs[arc.child as usize]));
                 costs[node] = ways.min().unwrap_or(NEVER);
             }

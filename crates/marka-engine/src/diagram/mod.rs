@@ -9,6 +9,7 @@
 
 mod answers;
 mod cost;
+mod domains;
 mod factors;
 pub(crate) mod hash;
 mod order;
@@ -28,6 +29,7 @@ pub(crate) use store::{FORBIDDEN, Full, Join, NodeId, Store, UNUSUAL, USUAL};
 
 use hash::Map;
 use marka_rules::model::OptionSet;
+use store::Edge;
 
 /// Flag of a node from which an allowed construction is reached.
 pub(crate) const ALLOWED: u8 = 1;
@@ -41,6 +43,13 @@ pub(crate) struct Arc {
     pub(crate) child: u32,
 }
 
+/// The options of all arcs, in words as narrow as the elements allow.
+#[derive(Clone, Debug)]
+enum Masks {
+    Narrow(Vec<u64>),
+    Wide(Vec<u128>),
+}
+
 /// An immutable diagram. Made by [`Compiled`](crate::compiled::Compiled).
 #[derive(Clone, Debug)]
 pub struct Diagram {
@@ -48,22 +57,30 @@ pub struct Diagram {
     levels: Vec<u32>,
     /// First arc of each node; then the number of arcs.
     first: Vec<u32>,
-    arcs: Vec<Arc>,
+    /// Options of each arc.
+    masks: Masks,
+    /// Where each arc leads.
+    children: Vec<u32>,
     /// What is reached from each node, terminals included, when nothing is chosen.
     flags: Vec<u8>,
     /// All options of each level.
     all: Vec<OptionSet>,
+    /// What each level could be when nothing is chosen.
+    open: Vec<Domain>,
 }
 
 impl Diagram {
     /// Lays a conjoined diagram into flat arrays.
     pub(crate) fn freeze(store: &Store, root: NodeId) -> Diagram {
+        let narrow = store.all.iter().all(|all| all.0 <= u128::from(u64::MAX));
         let mut diagram = Diagram {
             levels: vec![0],
             first: vec![0],
-            arcs: Vec::new(),
+            masks: if narrow { Masks::Narrow(Vec::new()) } else { Masks::Wide(Vec::new()) },
+            children: Vec::new(),
             flags: Vec::new(),
             all: store.all.clone(),
+            open: Vec::new(),
         };
         let mut row = if root == FORBIDDEN { Vec::new() } else { vec![root] };
         for level in 0..store.all.len() as u32 {
@@ -74,25 +91,30 @@ impl Diagram {
     }
 
     /// Lays the nodes of one level; gives those of the next.
+    ///
+    /// Nodes with equally many arcs lie together: a loop over the arcs of each is then easy to foresee.
     fn freeze_level(&mut self, store: &Store, level: u32, row: &[NodeId]) -> Vec<NodeId> {
         let below = self.first.len() as u32 - 1 + row.len() as u32;
-        let mut next = Vec::new();
-        let mut place: Map<NodeId, u32> = Map::default();
-        let mut arc = |options, child| {
-            let child = *place.entry(child).or_insert_with(|| {
-                next.push(child);
-                below + next.len() as u32 - 1
-            });
-            Arc { options, child }
+        let whole = [Edge { options: self.all[level as usize], child: 0 }];
+        let edges = |node: NodeId| {
+            let (edges, skip) =
+                if store.level(node) == level { (store.edges(node), None) } else { (&whole[..], Some(node)) };
+            let edges = edges.iter().map(move |edge| Edge { child: skip.unwrap_or(edge.child), ..*edge });
+            edges.filter(|edge| edge.child != FORBIDDEN)
         };
+        let mut next = row.iter().flat_map(|&node| edges(node)).map(|edge| edge.child).collect::<Vec<_>>();
+        next.sort_unstable_by_key(|&node| (store.width_at(node, level + 1), node));
+        next.dedup();
+        let place: Map<NodeId, u32> = next.iter().zip(below..).map(|(&node, place)| (node, place)).collect();
         for &node in row {
-            if store.level(node) == level {
-                let kept = store.edges(node).iter().filter(|edge| edge.child != FORBIDDEN);
-                self.arcs.extend(kept.map(|edge| arc(edge.options, edge.child)));
-            } else {
-                self.arcs.push(arc(self.all[level as usize], node));
+            for edge in edges(node) {
+                match &mut self.masks {
+                    Masks::Narrow(masks) => masks.push(edge.options.0 as u64),
+                    Masks::Wide(masks) => masks.push(edge.options.0),
+                }
+                self.children.push(place[&edge.child]);
             }
-            self.first.push(self.arcs.len() as u32);
+            self.first.push(self.children.len() as u32);
         }
         self.levels.push(below);
         next
@@ -106,8 +128,20 @@ impl Diagram {
         self.flags.extend(terminals.iter().map(flag));
         for node in (0..nodes).rev() {
             self.flags[node] =
-                self.arcs_of(node).iter().fold(0, |flags, arc| flags | self.flags[arc.child as usize]);
+                self.arcs_of(node).fold(0, |flags, arc| flags | self.flags[arc.child as usize]);
         }
+        self.open = (0..self.depth()).map(|level| self.open_domain(level)).collect();
+    }
+
+    fn open_domain(&self, level: usize) -> Domain {
+        let mut domain = Domain::default();
+        for arc in self.level(level).flat_map(|node| self.arcs_of(node)) {
+            domain.possible = domain.possible.or(arc.options);
+            if self.flags[arc.child as usize] & REACHES_USUAL != 0 {
+                domain.usual = domain.usual.or(arc.options);
+            }
+        }
+        domain
     }
 
     /// Number of levels.
@@ -122,7 +156,7 @@ impl Diagram {
 
     /// Number of arcs.
     pub fn arcs(&self) -> usize {
-        self.arcs.len()
+        self.children.len()
     }
 
     /// Whether nothing is allowed.
@@ -134,7 +168,15 @@ impl Diagram {
         self.levels[level] as usize..self.levels[level + 1] as usize
     }
 
-    pub(crate) fn arcs_of(&self, node: usize) -> &[Arc] {
-        &self.arcs[self.first[node] as usize..self.first[node + 1] as usize]
+    pub(crate) fn arcs_of(&self, node: usize) -> impl DoubleEndedIterator<Item = Arc> {
+        let arcs = self.first[node] as usize..self.first[node + 1] as usize;
+        arcs.map(|arc| Arc { options: self.options(arc), child: self.children[arc] })
+    }
+
+    fn options(&self, arc: usize) -> OptionSet {
+        match &self.masks {
+            Masks::Narrow(masks) => OptionSet(u128::from(masks[arc])),
+            Masks::Wide(masks) => OptionSet(masks[arc]),
+        }
     }
 }

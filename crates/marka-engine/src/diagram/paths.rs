@@ -24,8 +24,7 @@ impl<'a> Paths<'a> {
         let mut flags = diagram.flags.clone();
         for level in (0..diagram.depth()).rev() {
             for node in diagram.level(level) {
-                let open =
-                    diagram.arcs_of(node).iter().filter(|arc| !arc.options.and(sets[level]).is_empty());
+                let open = diagram.arcs_of(node).filter(|arc| !arc.options.and(sets[level]).is_empty());
                 flags[node] = open.fold(0, |found, arc| found | flags[arc.child as usize]);
             }
         }
@@ -56,8 +55,8 @@ impl<'a> Paths<'a> {
                 continue;
             };
             *left = left.minus(OptionSet::one(option));
-            let arcs = self.diagram.arcs_of(*node as usize);
-            let Some(arc) = arcs.iter().find(|arc| arc.options.has(option)) else { continue };
+            let mut arcs = self.diagram.arcs_of(*node as usize);
+            let Some(arc) = arcs.find(|arc| arc.options.has(option)) else { continue };
             let flags = self.flags[arc.child as usize];
             if flags == 0 {
                 continue;

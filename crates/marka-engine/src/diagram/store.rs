@@ -243,7 +243,7 @@ impl Store {
     }
 
     /// Edges that a node has at a level which it may skip.
-    fn width_at(&self, node: NodeId, level: u32) -> usize {
+    pub(crate) fn width_at(&self, node: NodeId, level: u32) -> usize {
         if self.level(node) == level { self.nodes[node as usize].len as usize } else { 1 }
     }
 
