@@ -4,9 +4,11 @@
 pub mod compiled;
 pub mod complete;
 pub mod compose;
+pub mod conflict;
 pub mod constructions;
 pub mod diagram;
 pub mod engine;
+pub mod explain;
 pub mod expr;
 pub mod facts;
 pub mod grammar;

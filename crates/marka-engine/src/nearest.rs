@@ -50,6 +50,11 @@ impl Compiled {
 }
 
 impl Question<'_> {
+    /// The fewest changes after which something is allowed, by search.
+    pub(crate) fn cheapest_by_search(&self, prices: &[Price]) -> Option<Vec<(usize, OptionId)>> {
+        Hunt::new(prices, BySearch::new(self)).best(1).pop()
+    }
+
     /// What leaving the selection costs at each level.
     pub(crate) fn prices(&self, weights: &[u32]) -> Vec<Price> {
         let levels = self.factors.order.iter().enumerate();
@@ -180,7 +185,7 @@ impl<'a, G: Ground> Hunt<'a, G> {
         let changes =
             price.costs.iter().enumerate().map(|(option, cost)| (Some(option), *cost, costs[option]));
         for (change, cost, ahead) in changes.chain([(None, 0, kept)]) {
-            if ahead == NEVER {
+            if ahead == NEVER || cost == NEVER {
                 continue;
             }
             let spent = way.spent + cost;
@@ -259,7 +264,8 @@ struct BySearch<'a> {
 
 impl<'a> BySearch<'a> {
     fn new(question: &'a Question<'a>) -> BySearch<'a> {
-        BySearch { question, scratch: Scratch::default(), start: question.open.clone() }
+        let start = question.open.iter().zip(&question.sets).map(|(open, set)| open.or(*set)).collect();
+        BySearch { question, scratch: Scratch::default(), start }
     }
 
     fn least(&mut self, sets: &[OptionSet]) -> Cost {

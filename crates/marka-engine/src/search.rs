@@ -24,11 +24,19 @@ pub(crate) struct Search<'a> {
     /// Diagrams that must all allow.
     roots: Vec<NodeId>,
     /// Rules whose diagrams would be too large alone: they are evaluated.
-    large: Vec<usize>,
+    large: Vec<Large>,
     /// Options left for each element on the way; kept only for `large`.
     way: Vec<OptionSet>,
     /// States under way, innermost last.
     stack: Vec<NodeId>,
+}
+
+/// A rule without a diagram.
+#[derive(Clone, Copy)]
+struct Large {
+    rule: usize,
+    /// What it calls unusual counts as usual.
+    lenient: bool,
 }
 
 /// What is left at a level: the nodes of the stack from `base` on.
@@ -72,8 +80,13 @@ impl<'a> Search<'a> {
     pub(crate) fn add(&mut self, rule: usize) {
         match self.factors.rules[rule] {
             Some(node) => self.roots.push(node),
-            None => self.large.push(rule),
+            None => self.large.push(Large { rule, lenient: false }),
         }
+    }
+
+    /// Adds a rule that is to be evaluated, with what it calls unusual as usual.
+    pub(crate) fn add_lenient(&mut self, rule: usize) {
+        self.large.push(Large { rule, lenient: true });
     }
 
     /// Adds the diagram of a condition.
@@ -128,8 +141,9 @@ impl<'a> Search<'a> {
         if state.open {
             state.open = false;
             let view = View { family: self.family, sets: &self.way, outside: &self.outside };
-            for &rule in &self.large {
+            for &Large { rule, lenient } in &self.large {
                 match view.rule(&self.family.rules[rule]) {
+                    Some(Verdict::Unusual) if lenient => {}
                     Some(verdict) => cap = cap.min(verdict),
                     None => state.open = true,
                 }

@@ -1,5 +1,6 @@
 //! What a diagram answers in a few microseconds: domains, verdicts, counts.
 
+use super::store::Visits;
 use super::{Diagram, REACHES_USUAL};
 use crate::expr::Verdict;
 use marka_rules::model::OptionSet;
@@ -39,8 +40,7 @@ pub struct Scratch {
     pub(crate) by_level: Vec<Domain>,
     pub(super) flags: Vec<u8>,
     pub(super) reached: Vec<u8>,
-    visited: Vec<u32>,
-    round: u32,
+    visits: Visits,
     stack: Vec<(u32, u32)>,
 }
 
@@ -48,18 +48,6 @@ impl Scratch {
     pub(crate) fn load(&mut self, sets: &[OptionSet]) {
         self.sets.clear();
         self.sets.extend_from_slice(sets);
-    }
-
-    /// A new round of visits: no node of a diagram with so many is visited.
-    fn next_round(&mut self, nodes: usize) {
-        if self.visited.len() < nodes {
-            self.visited.resize(nodes, 0);
-        }
-        self.round = self.round.wrapping_add(1);
-        if self.round == 0 {
-            self.visited.fill(0);
-            self.round = 1;
-        }
     }
 }
 
@@ -70,8 +58,8 @@ impl Diagram {
             return Verdict::Forbidden;
         }
         let open_from = self.chosen(&scratch.sets).end as u32;
-        scratch.next_round(self.flags.len());
-        let Scratch { sets, visited, round, stack, .. } = scratch;
+        scratch.visits.begin(self.flags.len());
+        let Scratch { sets, visits, stack, .. } = scratch;
         let mut best = Verdict::Forbidden;
         stack.clear();
         stack.push((0, 0));
@@ -87,9 +75,7 @@ impl Diagram {
             for arc in self.arcs_of(node as usize).rev() {
                 let child = arc.child as usize;
                 let hopeless = best == Verdict::Unusual && self.flags[child] & REACHES_USUAL == 0;
-                if !arc.options.and(sets[level as usize]).is_empty() && !hopeless && visited[child] != *round
-                {
-                    visited[child] = *round;
+                if !arc.options.and(sets[level as usize]).is_empty() && !hopeless && visits.first(arc.child) {
                     stack.push((arc.child, level + 1));
                 }
             }

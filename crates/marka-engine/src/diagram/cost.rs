@@ -1,7 +1,7 @@
 //! The price of leaving a selection, computed over a whole diagram at once.
 
-use super::{Diagram, REACHES_USUAL};
-use marka_rules::model::OptionSet;
+use super::{Arc, Diagram, REACHES_USUAL};
+use marka_rules::model::{OptionId, OptionSet};
 
 /// What it costs to end at a construction, or to be on the way there.
 ///
@@ -33,6 +33,12 @@ impl Price {
             0
         }
     }
+
+    /// The cheapest of some options, where none of them is kept.
+    fn change(&self, options: OptionSet) -> Option<OptionId> {
+        let kept = !options.and(self.kept).is_empty();
+        options.iter().filter(|_| !kept).min_by_key(|&option| self.costs[option])
+    }
 }
 
 impl Diagram {
@@ -50,19 +56,97 @@ impl Diagram {
         costs
     }
 
-    /// For each node the least cost from the root to it.
-    pub(crate) fn costs_above(&self, prices: &[Price]) -> Vec<Cost> {
-        let mut costs = vec![NEVER; self.flags.len()];
-        costs.iter_mut().take(1).for_each(|root| *root = 0);
+    /// For each node the least cost from the root to it, and the way by which it is reached so.
+    pub(crate) fn costs_above(&self, prices: &[Price]) -> Vec<Above> {
+        let mut above = vec![Above { cost: NEVER, node: 0, options: OptionSet::EMPTY }; self.flags.len()];
+        if let Some(root) = above.first_mut() {
+            root.cost = 0;
+        }
         for (level, price) in prices.iter().enumerate() {
             for node in self.level(level) {
                 for arc in self.arcs_of(node) {
-                    let cost = costs[node].saturating_add(price.least(arc.options));
-                    let child = &mut costs[arc.child as usize];
-                    *child = cost.min(*child);
+                    let cost = above[node].cost.saturating_add(price.least(arc.options));
+                    let child = &mut above[arc.child as usize];
+                    if cost < child.cost {
+                        *child = Above { cost, node: node as u32, options: arc.options };
+                    }
                 }
             }
         }
-        costs
+        above
+    }
+
+    /// The cheapest constructions with each of some options of a level, the price of the level itself not counted.
+    ///
+    /// What has no construction is left out.
+    pub(crate) fn cheapest_with(
+        &self,
+        level: usize,
+        wanted: OptionSet,
+        prices: &[Price],
+        above: &[Above],
+        below: &[Cost],
+    ) -> Vec<(OptionId, Vec<(usize, OptionId)>)> {
+        let mut best = [(NEVER, 0, 0); 128];
+        for node in self.level(level) {
+            for arc in self.arcs_of(node) {
+                let cost = above[node].cost.saturating_add(below[arc.child as usize]);
+                for option in arc.options.and(wanted).iter() {
+                    if cost < best[option].0 {
+                        best[option] = (cost, node, arc.child as usize);
+                    }
+                }
+            }
+        }
+        let known = wanted.iter().filter(|&option| best[option].0 != NEVER);
+        known
+            .map(|option| {
+                let (_, node, child) = best[option];
+                let mut changes = Vec::new();
+                climb(level, node, prices, above, &mut changes);
+                self.descend(level + 1, child, prices, below, &mut changes);
+                (option, changes)
+            })
+            .collect()
+    }
+
+    /// The changes on the cheapest way from a node to an end.
+    fn descend(
+        &self,
+        from: usize,
+        mut node: usize,
+        prices: &[Price],
+        below: &[Cost],
+        into: &mut Vec<(usize, OptionId)>,
+    ) {
+        for (level, price) in prices.iter().enumerate().skip(from) {
+            let cost = |arc: &Arc| price.least(arc.options).saturating_add(below[arc.child as usize]);
+            let Some(arc) = self.arcs_of(node).find(|arc| cost(arc) == below[node]) else { return };
+            into.extend(price.change(arc.options).map(|option| (level, option)));
+            node = arc.child as usize;
+        }
+    }
+}
+
+/// How a node is reached at the least cost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Above {
+    cost: Cost,
+    /// The node before, and the options that lead on from it.
+    node: u32,
+    options: OptionSet,
+}
+
+/// The changes on the cheapest way from the root to a node.
+fn climb(
+    level: usize,
+    mut node: usize,
+    prices: &[Price],
+    above: &[Above],
+    into: &mut Vec<(usize, OptionId)>,
+) {
+    for (level, price) in prices.iter().enumerate().take(level).rev() {
+        into.extend(price.change(above[node].options).map(|option| (level, option)));
+        node = above[node].node as usize;
     }
 }

@@ -19,13 +19,13 @@ mod store;
 
 pub use answers::{Count, Domain, Scratch};
 
-pub(crate) use cost::{CHANGE, Cost, NEVER, Price, UNUSUAL_END};
+pub(crate) use cost::{Above, CHANGE, Cost, NEVER, Price, UNUSUAL_END};
 pub(crate) use paths::Paths;
 
 pub(crate) use factors::Factors;
 pub(crate) use order::candidates;
 pub(crate) use rule::Builder;
-pub(crate) use store::{FORBIDDEN, Full, Join, NodeId, Store, UNUSUAL, USUAL};
+pub(crate) use store::{FORBIDDEN, Full, Join, NodeId, Store, UNUSUAL, USUAL, Visits};
 
 use hash::Map;
 use marka_rules::model::OptionSet;

@@ -242,6 +242,54 @@ impl Store {
         Ok(node)
     }
 
+    /// The diagram with its terminals replaced.
+    pub(crate) fn recast(&mut self, node: NodeId, terminals: [NodeId; 3]) -> Result<NodeId, Full> {
+        self.memo.clear();
+        self.recast_below(node, terminals)
+    }
+
+    fn recast_below(&mut self, node: NodeId, terminals: [NodeId; 3]) -> Result<NodeId, Full> {
+        if let Some(&terminal) = terminals.get(node as usize) {
+            return Ok(terminal);
+        }
+        if let Some(&known) = self.memo.get(&u64::from(node)) {
+            return Ok(known);
+        }
+        let level = self.level(node);
+        let base = self.begin();
+        for edge in 0..self.edges(node).len() {
+            let Edge { options, child } = self.edges(node)[edge];
+            let child = self.recast_below(child, terminals)?;
+            self.put(base, options, child);
+        }
+        let recast = self.take(base, level)?;
+        self.memo.insert(u64::from(node), recast);
+        Ok(recast)
+    }
+
+    /// The best terminal that is reached within the sets, one for each level.
+    pub(crate) fn best(&self, node: NodeId, sets: &[OptionSet], visits: &mut Visits) -> NodeId {
+        visits.begin(self.nodes.len());
+        let mut best = FORBIDDEN;
+        let mut stack = std::mem::take(&mut visits.stack);
+        stack.push(node);
+        while let Some(node) = stack.pop() {
+            if node <= USUAL {
+                best = best.max(node);
+                if best == USUAL {
+                    break;
+                }
+                continue;
+            }
+            let set = sets[self.level(node) as usize];
+            let open = self.edges(node).iter().filter(|edge| !edge.options.and(set).is_empty());
+            stack.extend(open.map(|edge| edge.child).filter(|&child| child <= USUAL || visits.first(child)));
+        }
+        stack.clear();
+        visits.stack = stack;
+        best
+    }
+
     /// Edges that a node has at a level which it may skip.
     pub(crate) fn width_at(&self, node: NodeId, level: u32) -> usize {
         if self.level(node) == level { self.nodes[node as usize].len as usize } else { 1 }
@@ -253,6 +301,33 @@ impl Store {
         } else {
             Edge { options: self.all[level as usize], child: node }
         }
+    }
+}
+
+/// Marks of nodes seen in a run, ready for the next one at once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Visits {
+    seen: Vec<u32>,
+    round: u32,
+    stack: Vec<NodeId>,
+}
+
+impl Visits {
+    /// Begins a new run over so many nodes.
+    pub(crate) fn begin(&mut self, nodes: usize) {
+        if self.seen.len() < nodes {
+            self.seen.resize(nodes, 0);
+        }
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.seen.fill(0);
+            self.round = 1;
+        }
+    }
+
+    /// Whether the run sees the node for the first time.
+    pub(crate) fn first(&mut self, node: u32) -> bool {
+        std::mem::replace(&mut self.seen[node as usize], self.round) != self.round
     }
 }
 

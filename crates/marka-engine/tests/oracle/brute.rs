@@ -23,6 +23,8 @@ pub(crate) struct Brute<'a> {
     pub(crate) all: Vec<Vec<Value>>,
     /// For each construction what each rule says, then what each element's own option says.
     pub(crate) verdicts: Vec<Vec<Verdict>>,
+    /// The worst of them.
+    worst: Vec<Verdict>,
 }
 
 impl<'a> Brute<'a> {
@@ -40,24 +42,25 @@ impl<'a> Brute<'a> {
             };
             all = all.iter().flat_map(longer).collect();
         }
-        let verdicts = all.iter().map(|way| verdicts(family, way)).collect();
-        Brute { family, all, verdicts }
+        let verdicts = all.iter().map(|way| verdicts(family, way)).collect::<Vec<_>>();
+        let worst = verdicts.iter().map(|all| all.iter().copied().min().unwrap_or(Verdict::Usual)).collect();
+        Brute { family, all, verdicts, worst }
     }
 
     pub(crate) fn verdict(&self, way: usize) -> Verdict {
-        self.verdicts[way].iter().copied().min().unwrap_or(Verdict::Usual)
+        self.worst[way]
     }
 
-    fn within(&self, way: usize, selection: &Selection, except: Option<ElementId>) -> bool {
+    fn within(&self, way: usize, selection: &Selection) -> bool {
         self.all[way].iter().enumerate().all(|(at, value)| match value {
-            Value::Option(option) => Some(at) == except || selection.sets[at].has(*option),
+            Value::Option(option) => selection.sets[at].has(*option),
             _ => true,
         })
     }
 
     /// Constructions within the selection.
     pub(crate) fn ways<'b>(&'b self, selection: &'b Selection) -> impl Iterator<Item = usize> + 'b {
-        (0..self.all.len()).filter(|&way| self.within(way, selection, None))
+        (0..self.all.len()).filter(|&way| self.within(way, selection))
     }
 
     pub(crate) fn count(&self, selection: &Selection) -> Count {
@@ -73,18 +76,30 @@ impl<'a> Brute<'a> {
         self.ways(selection).map(|way| self.verdict(way)).max().unwrap_or(Verdict::Forbidden)
     }
 
-    pub(crate) fn domain(&self, selection: &Selection, element: ElementId) -> Domain {
-        let mut domain = Domain::default();
-        for way in (0..self.all.len()).filter(|&way| self.within(way, selection, Some(element))) {
-            let Value::Option(option) = self.all[way][element] else { continue };
-            if self.verdict(way) >= Verdict::Unusual {
+    /// What each element could be with the other choices kept.
+    pub(crate) fn domains(&self, selection: &Selection) -> Vec<Domain> {
+        let mut domains = vec![Domain::default(); self.family.elements.len()];
+        for (way, values) in
+            self.all.iter().enumerate().filter(|(way, _)| self.verdict(*way) > Verdict::Forbidden)
+        {
+            let out =
+                |at: &usize| matches!(values[*at], Value::Option(option) if !selection.sets[*at].has(option));
+            let mut out = (0..values.len()).filter(out);
+            let except = match (out.next(), out.next()) {
+                (None, _) => 0..values.len(),
+                (Some(element), None) => element..element + 1,
+                _ => continue,
+            };
+            for element in except {
+                let Value::Option(option) = values[element] else { continue };
+                let domain = &mut domains[element];
                 domain.possible = domain.possible.or(OptionSet::one(option));
-            }
-            if self.verdict(way) == Verdict::Usual {
-                domain.usual = domain.usual.or(OptionSet::one(option));
+                if self.verdict(way) == Verdict::Usual {
+                    domain.usual = domain.usual.or(OptionSet::one(option));
+                }
             }
         }
-        domain
+        domains
     }
 }
 

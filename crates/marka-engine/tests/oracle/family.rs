@@ -116,6 +116,26 @@ pub(crate) fn draw(seed: u64) -> Family {
     family
 }
 
+/// A family of small elements and closed rules over three to five of them.
+pub(crate) fn draw_tight(seed: u64) -> Family {
+    let mut draw = Draw::new(seed);
+    let mut family = empty();
+    for at in 0..5 + draw.below(3) {
+        let options = 2 + draw.below(2);
+        family.elements.push(element(&format!("e{at}"), Kind::Choice, &vec![None; options]));
+    }
+    for at in 0..3 + draw.below(12) {
+        let width = 2 + draw.below(4);
+        let parts = draw.some(width, family.elements.len()).into_iter().map(|element| {
+            let option = draw.below(family.elements[element].options.len());
+            Expr::Is { element, options: OptionSet::one(option), ranges: Vec::new() }
+        });
+        let forbid = Expr::And(parts.collect());
+        family.rules.push(rule(&format!("r{at}"), !draw.once_in(5), Body::Forbid { when: None, forbid }));
+    }
+    family
+}
+
 fn state_facts(draw: &mut Draw, family: &mut Family) {
     for _ in 0..draw.below(14) {
         let property = draw.of(&["first", "second"]).to_owned();
