@@ -14,6 +14,7 @@ pub mod model;
 mod reader;
 mod sheet;
 mod shipped;
+pub mod show;
 mod spelling;
 mod suggest;
 mod syntax;

@@ -487,6 +487,14 @@ pub struct Range {
     pub to_included: bool,
 }
 
+impl Range {
+    /// Whether the number lies in it.
+    pub fn contains(self, number: Decimal) -> bool {
+        self.from.is_none_or(|from| number > from || self.from_included && number == from)
+            && self.to.is_none_or(|to| number < to || self.to_included && number == to)
+    }
+}
+
 /// How two numbers are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
@@ -672,7 +680,8 @@ pub struct Ambiguity {
     pub reason: Text,
 }
 
-/// Expectation of an example.
+/// Expectation of an example. The key names a rule, or an element whose unusual option
+/// or number outside the series is the cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
     /// Usual.

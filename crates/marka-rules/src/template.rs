@@ -63,11 +63,9 @@ impl Reader<'_> {
         let mut items = Vec::new();
         while let Some(sign) = self.rest().chars().next() {
             let start = self.at;
-            // `]]` closes two groups inside groups; outside it is a bracket of the text.
-            let doubled = matches!(sign, '{' | '}' | '[') || sign == ']' && depth == 0;
-            if doubled && self.rest()[1..].starts_with(sign) {
-                self.at += 2;
-                literal(&mut items, sign);
+            if let Some(bracket) = escaped(self.rest()) {
+                self.at += "{}".len() + bracket.len_utf8();
+                literal(&mut items, bracket);
                 continue;
             }
             self.at += sign.len_utf8();
@@ -82,7 +80,7 @@ impl Reader<'_> {
                     let span = self.span(start);
                     self.sink
                         .error("template-bracket", span, format!("Лишняя скобка {sign} в шаблоне."))
-                        .help(format!("сама скобка в обозначении пишется дважды: {sign}{sign}"));
+                        .help(format!("скобку самого обозначения пишут так: {{{sign}}}"));
                 }
                 _ => literal(&mut items, sign),
             }
@@ -129,6 +127,12 @@ impl Reader<'_> {
         }
         found
     }
+}
+
+/// `{[}`, `{]}`, `{{}`, `{}}` are brackets of the designation itself.
+fn escaped(rest: &str) -> Option<char> {
+    let bracket = rest.strip_prefix('{')?.chars().next().filter(|sign| "[]{}".contains(*sign))?;
+    rest[1 + bracket.len_utf8()..].starts_with('}').then_some(bracket)
 }
 
 fn names_something(item: &Item) -> bool {

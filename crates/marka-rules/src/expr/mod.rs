@@ -5,6 +5,8 @@
 pub(crate) mod lexer;
 pub(crate) mod parser;
 pub(crate) mod resolve;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

@@ -261,7 +261,7 @@ impl Resolver<'_> {
             self.error("bad-range", ast, "Начало диапазона больше конца.").help("поменяйте числа местами");
             return None;
         }
-        Some(self.within(element, range, |value| value.is_some_and(|value| contains(range, value))))
+        Some(self.within(element, range, |value| value.is_some_and(|value| range.contains(value))))
     }
 
     fn range(&mut self, from: Option<&Ast>, to: Option<&Ast>) -> Option<Range> {
@@ -312,7 +312,7 @@ impl Resolver<'_> {
             Comparison::AtLeast => Range { from: bound, from_included: true, ..open },
             _ => Range { from: bound, ..open },
         };
-        let cell = self.within(element, range, |value| value.is_some_and(|value| contains(range, value)));
+        let cell = self.within(element, range, |value| value.is_some_and(|value| range.contains(value)));
         Some(Is { element, cell }.into())
     }
 
@@ -429,11 +429,6 @@ const ANY: Range = Range { from: None, from_included: false, to: None, to_includ
 
 fn exactly(number: Decimal) -> Range {
     Range { from: Some(number), from_included: true, to: Some(number), to_included: true }
-}
-
-fn contains(range: Range, value: Decimal) -> bool {
-    range.from.is_none_or(|from| value > from || range.from_included && value == from)
-        && range.to.is_none_or(|to| value < to || range.to_included && value == to)
 }
 
 fn negated(inner: Expr) -> Expr {

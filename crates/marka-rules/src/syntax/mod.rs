@@ -5,6 +5,8 @@
 //! recurses on hostile input and reads a megabyte a second. A test keeps the two in agreement.
 
 mod lexer;
+#[cfg(test)]
+mod oracle;
 mod parser;
 
 use crate::model::Span;

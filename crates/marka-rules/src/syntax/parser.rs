@@ -36,13 +36,25 @@ impl Parser<'_> {
             if self.lexer.at_end() || self.lexer.rest().starts_with('}') {
                 return nodes;
             }
-            if self.lexer.eat("/-") {
-                self.lexer.lines();
-                self.node();
+            let start = self.lexer.pos;
+            if !self.lexer.eat("/-") {
+                nodes.extend(self.node());
                 continue;
             }
-            nodes.extend(self.node());
+            self.lexer.lines();
+            if self.lexer.at_end() || self.lexer.rest().starts_with('}') {
+                self.nothing_hidden(start);
+            }
+            self.node();
         }
+    }
+
+    fn nothing_hidden(&mut self, start: usize) {
+        let span = Span { file: self.lexer.file, start, end: start + "/-".len() };
+        self.lexer
+            .sink
+            .error("syntax-hidden", span, "После /- нечего скрывать.")
+            .help("знаком /- скрывают то, что стоит за ним");
     }
 
     fn node(&mut self) -> Option<Node> {
@@ -77,6 +89,8 @@ impl Parser<'_> {
             return;
         }
         if self.lexer.eat(";") {
+            let span = self.lexer.span(start);
+            self.lexer.sink.error("syntax-name", span, "Перед ; нет узла.").help("уберите лишнюю ;");
             return;
         }
         self.lexer.other_value();
@@ -115,6 +129,10 @@ impl Parser<'_> {
             let hidden = self.lexer.eat("/-");
             if hidden {
                 self.lexer.lines();
+                if self.lexer.at_end() || self.lexer.rest().starts_with(['}', ';']) {
+                    self.nothing_hidden(start);
+                    continue;
+                }
             }
             if self.lexer.rest().starts_with('{') {
                 let children = self.children();
