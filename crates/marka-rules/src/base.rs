@@ -133,7 +133,7 @@ fn series(nodes: &[&Node], sink: &mut Sink) -> BTreeMap<String, Vec<Decimal>> {
         members.sort_unstable();
         members.dedup();
         if all.insert(name.clone(), members).is_some() {
-            sink.error("repeated", node.span, format!("Ряд «{name}» уже есть."))
+            sink.error("repeated", node.head, format!("Ряд «{name}» уже есть."))
                 .help("дайте другое имя или соедините их");
         }
     }
@@ -145,10 +145,11 @@ fn groups<'a>(nodes: &[&'a Node], sink: &mut Sink) -> BTreeMap<String, &'a Node>
     for node in nodes {
         check(node, &family::GROUP, sink);
         let Some(name) = node.argument(0, sink) else { continue };
-        if all.insert(name.clone(), *node).is_some() {
-            sink.error("repeated", node.span, format!("Общая часть «{name}» уже есть."))
+        if all.contains_key(&name) {
+            sink.error("repeated", node.head, format!("Общая часть «{name}» уже есть."))
                 .help("дайте другое имя или соедините их");
         }
+        all.entry(name).or_insert(*node);
     }
     all
 }
@@ -157,7 +158,7 @@ fn check_specifications(nodes: &[&Node], families: &[&str], sink: &mut Sink) {
     for node in nodes {
         match node.attribute("family") {
             None => sink
-                .error("missing-family", node.span, "Не сказано, какое семейство этот документ сужает.")
+                .error("missing-family", node.head, "Не сказано, какое семейство этот документ сужает.")
                 .help("допишите family=\"…\""),
             Some(value) => {
                 let name = text_of(value).unwrap_or_default();
@@ -198,7 +199,7 @@ fn check_groups(nodes: &[Node], groups: &BTreeMap<String, &Node>, sink: &mut Sin
     let names = nodes.iter().flat_map(|node| node.named("use")).flat_map(|node| &node.arguments);
     let used: BTreeSet<&str> = names.filter_map(text_of).collect();
     for (name, node) in groups.iter().filter(|(name, _)| !used.contains(name.as_str())) {
-        sink.note("unused-group", node.span, format!("Общую часть «{name}» никто не берёт."))
+        sink.note("unused-group", node.head, format!("Общую часть «{name}» никто не берёт."))
             .help(format!("берут так: use \"{name}\""));
     }
 }

@@ -159,14 +159,21 @@ fn render_place(out: &mut String, file: &SourceFile, span: Span) {
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
     let first = column.saturating_sub(1 + SHOWN / 2);
     let shown: String = text[line_start..line_end].chars().skip(first).take(SHOWN).map(visible).collect();
-    let until = end.clamp(start, line_end);
-    let marked = text[start..until].chars().count().clamp(1, SHOWN.saturating_sub(column - 1 - first).max(1));
+    let until = head_end(&text[start..end.clamp(start, line_end)]);
+    let marked =
+        text[start..start + until].chars().count().clamp(1, SHOWN.saturating_sub(column - 1 - first).max(1));
     let indent: String =
         shown.chars().take(column - 1 - first).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     let gutter = " ".repeat(line.to_string().len());
     let _ = writeln!(out, "{gutter} |");
     let _ = writeln!(out, "{line} | {}", shown.trim_end());
     let _ = writeln!(out, "{gutter} | {indent}{}", "^".repeat(marked));
+}
+
+/// Of a node only what stands before its brace is underlined.
+fn head_end(marked: &str) -> usize {
+    let is_node = marked.starts_with(|sign: char| sign.is_ascii_lowercase());
+    marked.find(" {").filter(|_| is_node).unwrap_or(marked.len())
 }
 
 /// Control and direction signs would disturb the terminal.

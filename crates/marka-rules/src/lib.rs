@@ -9,6 +9,7 @@ mod expr;
 mod family;
 pub mod folder;
 mod hash;
+pub mod ledger;
 mod lint;
 pub mod model;
 mod reader;

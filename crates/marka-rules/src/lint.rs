@@ -1,6 +1,7 @@
 //! What is suspicious in rules that were read: everything that can be said without compiling them.
 
 use crate::diagnostic::Sink;
+use crate::ledger;
 use crate::model::{
     Code, Element, ElementId, Evidence, Expr, Family, Item, Kind, OptionId, RuleBase, Source, Span,
 };
@@ -23,6 +24,7 @@ fn check_family(family: &Family, base: &RuleBase, sink: &mut Sink) {
         check_source(&rule.source, rule.span, sink);
     }
     check_present(family, base, sink);
+    check_ledger(family, base, sink);
 }
 
 /// Every element must stand in some designation.
@@ -129,7 +131,7 @@ fn check_present(family: &Family, base: &RuleBase, sink: &mut Sink) {
     let Some(present) = &family.present else { return };
     let Some(target) = base.families.iter().find(|other| other.id == present.family) else {
         let help = hint(&present.family, base.families.iter().map(|family| family.id.as_str()));
-        sink.error("unknown-family", family.span, format!("Нынешнего семейства «{}» нет.", present.family))
+        sink.error("unknown-family", present.span, format!("Нынешнего семейства «{}» нет.", present.family))
             .help(help);
         return;
     };
@@ -138,7 +140,7 @@ fn check_present(family: &Family, base: &RuleBase, sink: &mut Sink) {
             let help = hint(key, target.elements.iter().map(|element| element.key.as_str()));
             sink.error(
                 "unknown-element",
-                family.span,
+                present.span,
                 format!("В семействе «{}» элемента «{key}» нет.", target.id),
             )
             .help(help);
@@ -150,10 +152,37 @@ fn check_present(family: &Family, base: &RuleBase, sink: &mut Sink) {
             let help = hint(option, element.options.iter().map(|option| option.key.as_str()));
             sink.error(
                 "unknown-option",
-                family.span,
+                present.span,
                 format!("У элемента «{key}» семейства «{}» варианта «{option}» нет.", target.id),
             )
             .help(help);
+        }
+    }
+}
+
+/// What a fact names as its carrier must exist, here or, for a family, anywhere.
+fn check_ledger(family: &Family, base: &RuleBase, sink: &mut Sink) {
+    for row in &family.ledger {
+        for carrier in ledger::carriers(row) {
+            let carrier = match carrier {
+                Ok(carrier) => carrier,
+                Err(word) => {
+                    let message = format!("«{word}» - не указание на правило, вариант или марку.");
+                    sink.error("bad-ledger", row.span, message)
+                        .help(format!("бывает: {}:…", ledger::KINDS.join(":…, ")));
+                    continue;
+                }
+            };
+            let elsewhere =
+                carrier.kind == "family" && base.families.iter().any(|other| other.id == carrier.name);
+            if !elsewhere && !ledger::exists(family, &carrier) {
+                let message = format!(
+                    "Факт «{}» выражен через {}:{}, а этого нет.",
+                    row.fact, carrier.kind, carrier.name
+                );
+                sink.error("lost-carrier", row.span, message)
+                    .help("исправьте имя или назовите причину, почему факт не выражен");
+            }
         }
     }
 }

@@ -658,6 +658,8 @@ pub struct Present {
     pub reason: Text,
     /// Mappings, all that apply.
     pub maps: Vec<PresentMap>,
+    /// Place of the `present` node.
+    pub span: Span,
 }
 
 /// One mapping of a cancelled family.

@@ -28,7 +28,7 @@ pub(crate) fn check(node: &Node, shape: &Shape, sink: &mut Sink) {
     let name = &node.name.text;
     if count < least {
         let message = format!("У «{name}» не хватает значений: нужно {least}, есть {count}.");
-        sink.error("missing-argument", node.span, message).help("допишите значение после имени");
+        sink.error("missing-argument", node.head, message).help("допишите значение после имени");
     } else if count > most {
         let message = format!("У «{name}» лишнее значение.");
         sink.error("extra-argument", node.arguments[most].span, message)

@@ -53,7 +53,7 @@ fn read_child(node: &Node, spelling: &mut Spelling, sink: &mut Sink) {
             check(node, &DAMAGE, sink);
             let (Some(from), Some(to)) = (node.argument(0, sink), node.argument(1, sink)) else { return };
             if from.is_empty() {
-                sink.error("bad-value", node.span, "Порча не может быть пустой.")
+                sink.error("bad-value", node.head, "Порча не может быть пустой.")
                     .help("напишите, что встречается в тексте");
                 return;
             }
@@ -74,7 +74,7 @@ fn read_child(node: &Node, spelling: &mut Spelling, sink: &mut Sink) {
 pub(crate) fn reason(node: &Node, sink: &mut Sink) -> String {
     let reason = node.text("reason", sink);
     if reason.is_none() {
-        sink.error("missing-reason", node.span, format!("У «{}» нет причины.", node.name.text))
+        sink.error("missing-reason", node.head, format!("У «{}» нет причины.", node.name.text))
             .help("допишите reason=\"…\": её увидит тот, чью запись исправят");
     }
     reason.unwrap_or_default()

@@ -17,7 +17,13 @@ pub(crate) fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Cl
     if let Some(near) = nearest(name, known.clone()) {
         return format!("может быть, «{near}»?");
     }
-    let all: Vec<&str> = known.into_iter().take(30).collect();
+    let mut all: Vec<&str> = Vec::new();
+    for name in known.into_iter().take(100) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all.truncate(30);
     if all.is_empty() {
         "здесь не объявлено ничего".to_owned()
     } else {
@@ -25,22 +31,27 @@ pub(crate) fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Cl
     }
 }
 
-/// Edit distance, cut off above `limit`.
+/// Edit distance in which two letters changing places are one edit, cut off above `limit`.
 fn distance(left: &str, right: &str, limit: usize) -> usize {
     let (left, right): (Vec<char>, Vec<char>) =
         (left.chars().take(64).collect(), right.chars().take(64).collect());
     if left.len().abs_diff(right.len()) > limit {
         return limit + 1;
     }
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, b) in right.iter().enumerate() {
-            let changed = corner + usize::from(a != b);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(corner + 1);
+    for i in 1..=left.len() {
+        let mut next = vec![i];
+        for j in 1..=right.len() {
+            let changed = row[j - 1] + usize::from(left[i - 1] != right[j - 1]);
+            let mut best = changed.min(row[j] + 1).min(next[j - 1] + 1);
+            let swapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+            if swapped {
+                best = best.min(before[j - 2] + 1);
+            }
+            next.push(best);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[right.len()]
 }

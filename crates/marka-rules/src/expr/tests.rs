@@ -1,12 +1,14 @@
 //! The shape of conditions, as nested lists.
 
+use std::fmt::Write as _;
+
 use super::{Ast, AstKind, Joint, parser};
 
 fn check(text: &str, expected: &str) {
     let (ast, faults) = parser::parse(text);
     let mut found = print(&ast);
     for fault in faults {
-        found += &format!(" ! {}..{} {}", fault.range.start, fault.range.end, fault.message);
+        let _ = write!(found, " ! {}..{} {}", fault.range.start, fault.range.end, fault.message);
     }
     assert_eq!(found, expected, "{text}");
 }

@@ -102,7 +102,7 @@ impl<'a> Builder<'a, '_> {
         let element = self.element(node, "for")?;
         let Some(becomes) = node.attribute("becomes") else {
             self.sink
-                .error("missing-becomes", node.span, "Не сказано, чем код стал.")
+                .error("missing-becomes", node.head, "Не сказано, чем код стал.")
                 .help("допишите becomes=\"вариант\" или несколько через |");
             return None;
         };
@@ -132,7 +132,7 @@ impl<'a> Builder<'a, '_> {
         }
         let reason =
             node.words("reason", self.sink).unwrap_or_else(|| Text { ru: reason(node, self.sink), en: None });
-        Some(Present { family: node.argument(0, self.sink)?, reason, maps })
+        Some(Present { family: node.argument(0, self.sink)?, reason, maps, span: node.span })
     }
 
     /// `set "element" "option|option"`

@@ -127,12 +127,12 @@ fn bones<'a>(node: &'a Node, nature: Nature, context: &Context<'_>, sink: &mut S
     }
     if bones.len() > MAX_OPTIONS {
         let message = format!("Вариантов {}, а может быть не больше {MAX_OPTIONS}.", bones.len());
-        sink.error("too-many-options", node.span, message)
+        sink.error("too-many-options", node.head, message)
             .help("сократите ряд: from и to; остальные числа читаются и вне ряда");
         bones.truncate(MAX_OPTIONS);
     }
     if bones.is_empty() {
-        sink.error("no-options", node.span, "У элемента нет вариантов.")
+        sink.error("no-options", node.head, "У элемента нет вариантов.")
             .help("допишите option, а числу - series");
     }
     bones
@@ -215,7 +215,7 @@ impl<'a> Builder<'a, '_> {
         }
         if kind == Kind::Free && forms.is_empty() {
             let help = "допишите form: # - число, * - слово, [ ] - необязательная часть";
-            self.sink.error("no-form", node.span, "У свободного элемента нет формы.").help(help);
+            self.sink.error("no-form", node.head, "У свободного элемента нет формы.").help(help);
         }
         forms
     }
@@ -238,7 +238,7 @@ impl<'a> Builder<'a, '_> {
                 let message =
                     format!("Пустое место двусмысленно: вариант «{}» или «не указано»?", options[option].key);
                 self.sink
-                    .error("two-blanks", node.span, message)
+                    .error("two-blanks", node.head, message)
                     .help("допишите blank=\"none\" (значит вариант) или blank=\"not-said\" (не указано)");
                 Blank::NotSaid
             }
@@ -309,14 +309,14 @@ impl<'a> Builder<'a, '_> {
             let (Some(text), Ok(when)) = (code.argument(0, self.sink), self.when(code)) else { continue };
             if codes.last().is_some_and(|code: &Code| code.when.is_none()) {
                 self.sink
-                    .error("dead-code", code.span, "До этого кода дело не дойдёт: перед ним код без условия.")
+                    .error("dead-code", code.head, "До этого кода дело не дойдёт: перед ним код без условия.")
                     .help("код без when ставят последним");
             }
             codes.push(Code { text, when });
         }
         if codes.last().is_some_and(|code| code.when.is_some()) {
             self.sink
-                .error("no-code", node.span, "Вариант остаётся без кода, когда условия не выполнены.")
+                .error("no-code", node.head, "Вариант остаётся без кода, когда условия не выполнены.")
                 .help("последним поставьте код без when, хотя бы пустой: code \"\"");
         }
         codes

@@ -4,6 +4,7 @@ pub(crate) mod documents;
 mod elements;
 mod rules;
 mod sheets;
+mod tables;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +109,7 @@ pub(crate) fn build(node: &Node, context: &Context<'_>, sink: &mut Sink) -> Opti
 }
 
 fn untitled(node: &Node, id: &str, sink: &mut Sink) -> Text {
-    sink.error("missing-title", node.span, format!("У семейства «{id}» нет названия."))
+    sink.error("missing-title", node.head, format!("У семейства «{id}» нет названия."))
         .help("допишите title \"…\"");
     Text { ru: id.to_owned(), en: None }
 }
@@ -233,7 +234,7 @@ impl<'a> Builder<'a, '_> {
         let Some(value) = node.attribute(attribute) else {
             let message = format!("Не сказано, к какому элементу относится «{}».", node.name.text);
             self.sink
-                .error("missing-element", node.span, message)
+                .error("missing-element", node.head, message)
                 .help(format!("допишите {attribute}=\"элемент\""));
             return None;
         };

@@ -29,7 +29,7 @@ impl Builder<'_, '_> {
         }
         if templates.first().is_none_or(|template| template.also) {
             self.sink
-                .error("no-designation", family.span, "Не сказано, как пишется обозначение.")
+                .error("no-designation", family.head, "Не сказано, как пишется обозначение.")
                 .help("допишите designation \"{mark} {size}\"");
         }
         (parts, templates)

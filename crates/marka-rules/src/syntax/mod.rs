@@ -22,8 +22,18 @@ pub(crate) struct Node {
     pub(crate) arguments: Vec<Value>,
     pub(crate) properties: Vec<(Word, Value)>,
     pub(crate) children: Vec<Node>,
-    /// From the name to the last argument or property.
+    /// Name and first argument: where faults of the node as a whole are shown.
+    pub(crate) head: Span,
+    /// All of it, children and closing brace included.
     pub(crate) span: Span,
+}
+
+impl Node {
+    /// A node of which only the name is known.
+    fn bare(name: Word) -> Node {
+        let span = name.span;
+        Node { name, arguments: Vec::new(), properties: Vec::new(), children: Vec::new(), head: span, span }
+    }
 }
 
 /// A name.

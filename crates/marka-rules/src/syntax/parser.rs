@@ -67,13 +67,7 @@ impl Parser<'_> {
             self.bad_name(start);
             return None;
         };
-        let mut node = Node {
-            name: name.word,
-            arguments: Vec::new(),
-            properties: Vec::new(),
-            children: Vec::new(),
-            span: self.lexer.span(start),
-        };
+        let mut node = Node::bare(name.word);
         self.entries(&mut node);
         Some(node)
     }
@@ -103,13 +97,7 @@ impl Parser<'_> {
             .error("syntax-name", span, "Здесь должно стоять имя узла.")
             .help("имя - слово или строка в кавычках; числа и знаки пишут после имени");
         let name = Word { text: String::new(), span };
-        self.entries(&mut Node {
-            name,
-            arguments: Vec::new(),
-            properties: Vec::new(),
-            children: Vec::new(),
-            span,
-        });
+        self.entries(&mut Node::bare(name));
     }
 
     /// Arguments, properties, children and the end of the node.
@@ -140,6 +128,7 @@ impl Parser<'_> {
                     self.once(had_children, start);
                     had_children = true;
                     node.children.extend(children);
+                    node.span.end = self.lexer.pos;
                 }
                 continue;
             }
@@ -151,9 +140,12 @@ impl Parser<'_> {
                     .help("поставьте перенос строки или ;");
                 return;
             }
-            match self.entry(blank) {
+            match self.entry(blank || hidden) {
                 Some((name, value)) if !hidden => {
                     node.span.end = value.span.end;
+                    if node.arguments.is_empty() && node.properties.is_empty() && name.is_none() {
+                        node.head.end = value.span.end;
+                    }
                     match name {
                         Some(name) => node.properties.push((name, value)),
                         None => node.arguments.push(value),
