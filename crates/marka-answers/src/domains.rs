@@ -2,7 +2,7 @@
 
 use marka_engine::compiled::Compiled;
 use marka_engine::diagram::{Count, Scratch};
-use marka_engine::pending::Explanation;
+use marka_engine::explain::Explanation;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Element, ElementId, Family, OptionId, Role};
 

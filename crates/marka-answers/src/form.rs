@@ -3,8 +3,8 @@
 use marka_engine::compiled::Compiled;
 use marka_engine::compose::{Designation, Written, compose};
 use marka_engine::diagram::{Count, Scratch};
+use marka_engine::explain::{Cause, Explanation, Finding};
 use marka_engine::expr::Verdict;
-use marka_engine::pending::{Cause, Explanation, Finding};
 use marka_engine::selection::Selection;
 use marka_rules::model::{ElementId, Family, OptionId};
 
@@ -55,12 +55,10 @@ pub enum Length {
 pub fn form(compiled: &Compiled, choices: &[Choice], length: Length, scratch: &mut Scratch) -> Formed {
     let mut selection = Selection::open(&compiled.family);
     for choice in choices {
-        if let Chosen::Option(option) = choice.value {
-            compiled.domains(&selection, scratch);
-            if !scratch.domains[choice.element].possible.has(option) {
-                let conflict = compiled.explain(&selection, choice.element, option);
-                return formed(compiled, selection, Outcome::Conflict(conflict), Vec::new());
-            }
+        if let Chosen::Option(option) = choice.value
+            && let Some(conflict) = compiled.explain(&selection, choice.element, option)
+        {
+            return formed(compiled, selection, Outcome::Conflict(conflict), Vec::new());
         }
         choice.lay_into(&mut selection);
     }

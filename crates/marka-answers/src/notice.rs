@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use marka_engine::explain::{Cause, Finding};
 use marka_engine::number;
-use marka_engine::pending::{Cause, Finding};
 use marka_engine::selection::Selection;
 use marka_rules::model::{Family, Source};
 

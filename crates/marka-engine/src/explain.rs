@@ -1,7 +1,8 @@
 //! Why an option cannot be chosen, and what would have to change for it.
 
 use crate::compiled::{Compiled, Space};
-use crate::conflict::{Cause, Part};
+pub use crate::conflict::Cause;
+use crate::conflict::Part;
 use crate::diagram::{Above, Cost, Diagram, NEVER, Price, Scratch, Visits};
 use crate::expr::{Verdict, outside_option};
 use crate::question::Question;

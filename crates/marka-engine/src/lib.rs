@@ -4,7 +4,7 @@
 pub mod compiled;
 pub mod complete;
 pub mod compose;
-pub mod conflict;
+mod conflict;
 pub mod constructions;
 pub mod diagram;
 pub mod engine;
@@ -14,7 +14,6 @@ pub mod facts;
 pub mod grammar;
 pub mod nearest;
 pub mod number;
-pub mod pending;
 pub mod prove;
 mod question;
 pub mod read;

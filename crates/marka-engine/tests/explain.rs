@@ -3,9 +3,8 @@
 mod oracle;
 
 use marka_engine::compiled::{Compiled, Limits, Space};
-use marka_engine::conflict::Cause;
 use marka_engine::diagram::Scratch;
-use marka_engine::explain::Explanation;
+use marka_engine::explain::{Cause, Explanation, Finding};
 use marka_engine::expr::Verdict;
 use marka_engine::selection::Selection;
 use marka_rules::model::{ElementId, Kind, OptionId, OptionSet};
@@ -174,7 +173,7 @@ fn findings_say_why_whatever_is_added() {
 }
 
 /// Places of the causes among the verdicts of a construction.
-fn causes(brute: &Brute, findings: &[marka_engine::explain::Finding]) -> Vec<usize> {
+fn causes(brute: &Brute, findings: &[Finding]) -> Vec<usize> {
     let own = brute.family.rules.len();
     let mut places = findings
         .iter()

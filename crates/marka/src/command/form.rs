@@ -10,7 +10,7 @@ use marka_answers::domains::{self, Remaining, State};
 use marka_answers::form::{self, Formed, Length, Outcome};
 use marka_answers::notice::{Notice, notices};
 use marka_engine::diagram::Scratch;
-use marka_engine::pending::{Cause, Explanation, Finding};
+use marka_engine::explain::{Cause, Explanation, Finding};
 use marka_rules::model::{Element, ElementId, Family};
 
 use super::{citation, open, print, print_json};
