@@ -1,17 +1,18 @@
-// Lays the captions of a designation as on a drawing: a caption that fits stands under its bracket,
-// a wider one hangs lower on a leader line, each deeper than the captions and lines that it would cross.
+// Lays the captions of a designation as on a drawing: a caption that fits stands under its bracket, in one line or two;
+// a wider one hangs lower on a leader line, deeper than all captions and lines that it would cross.
 
 const DEEPEST = 6;
+/** Sizes of the face, from the largest: the first that fits into one line is taken. */
+const SIZES = ["0", "1", "2", "3"];
 
 interface Part {
   element: HTMLElement;
   left: number;
   width: number;
-  top: number;
   caption: number;
 }
 
-/** A stretch of one level that is taken by a caption or crossed by a leader line. */
+/** A stretch that captions and leader lines take, down to a level. */
 interface Taken {
   from: number;
   to: number;
@@ -19,28 +20,47 @@ interface Taken {
 }
 
 export class Hero extends HTMLElement {
+  #room: IntersectionObserver | undefined;
   #observer = new ResizeObserver(() => this.lay());
 
   connectedCallback(): void {
     for (const caption of this.querySelectorAll("small")) {
       if (!caption.firstElementChild) caption.replaceChildren(wrapped(caption.textContent ?? ""));
     }
-    this.#observer.observe(this);
+    if (this.parentElement) this.#observer.observe(this.parentElement);
     void document.fonts.ready.then(() => this.lay());
+    this.#hideWhenStuck();
   }
 
   disconnectedCallback(): void {
     this.#observer.disconnect();
+    this.#room?.disconnect();
+  }
+
+  /** A designation that stays at the top while the page scrolls has no room for its captions. */
+  #hideWhenStuck(): void {
+    const hero = this.closest<HTMLElement>(".hero");
+    const captions = hero?.nextElementSibling;
+    if (!hero || !captions) return;
+    const hide = (entries: IntersectionObserverEntry[]): void => {
+      this.toggleAttribute("data-stuck", !(entries.at(-1)?.isIntersecting ?? true));
+    };
+    this.#room = new IntersectionObserver(hide, { rootMargin: `-${hero.offsetHeight - 4}px 0px 0px`, threshold: 1 });
+    this.#room.observe(captions);
   }
 
   lay(): void {
     const parts = [...this.querySelectorAll<HTMLElement>(".part")];
-    for (const part of parts) delete part.dataset["level"];
-    delete this.dataset["depth"];
-    const measured = parts.map(measure);
-    let deepest = 0;
-    for (const line of lines(measured)) deepest = Math.max(deepest, hang(line, this.clientWidth));
-    if (deepest > 0) this.dataset["depth"] = String(deepest);
+    this.dataset["depth"] = "0";
+    for (const part of parts) {
+      part.dataset["level"] = "1";
+      part.classList.remove("folded");
+    }
+    for (const size of SIZES) {
+      this.dataset["fit"] = size;
+      if (this.scrollWidth <= this.clientWidth) break;
+    }
+    this.dataset["depth"] = String(hang(parts.map(measure), this.clientWidth));
   }
 }
 
@@ -52,33 +72,36 @@ function wrapped(text: string): HTMLElement {
 
 function measure(element: HTMLElement): Part {
   const caption = element.querySelector<HTMLElement>("small > i");
-  const width = caption && caption.textContent ? caption.getBoundingClientRect().width : 0;
-  return { element, left: element.offsetLeft, width: element.offsetWidth, top: element.offsetTop, caption: width };
+  const width = caption?.textContent ? caption.offsetWidth : 0;
+  return { element, left: element.offsetLeft, width: element.offsetWidth, caption: width };
 }
 
-/** Parts of one line of a designation that wraps. */
-function lines(parts: Part[]): Part[][] {
-  return [...Map.groupBy(parts, (part) => part.top).values()];
-}
-
-/** Gives every part of a line its level, from right to left; answers the deepest one. */
-function hang(line: Part[], room: number): number {
+/** Gives every part its level, from right to left; answers the deepest one. */
+function hang(parts: Part[], room: number): number {
   const taken: Taken[] = [];
   let deepest = 0;
-  for (const part of line.toReversed()) {
-    if (part.caption === 0) continue;
-    if (part.caption <= part.width - 2) {
-      taken.push({ from: part.left, to: part.left + part.width, level: 0 });
-      continue;
-    }
-    const from = part.left + part.width / 2;
-    const to = from + part.caption + 10;
-    const under = taken.filter((other) => other.from < to && from < other.to);
-    const level = 1 + Math.max(0, ...under.map((other) => other.level));
-    if (level > DEEPEST || to > room + 40) continue;
-    part.element.dataset["level"] = String(level);
-    taken.push({ from, to, level });
-    deepest = Math.max(deepest, level);
+  for (const part of parts.toReversed()) {
+    const place = fitted(part) ?? hung(part, taken, room);
+    part.element.dataset["level"] = place.level < 0 ? "none" : String(place.level);
+    part.element.classList.toggle("folded", place.level === 0 && part.caption > part.width - 4);
+    taken.push({ ...place, level: part.element.classList.contains("folded") ? 1 : place.level });
+    deepest = Math.max(deepest, taken.at(-1)?.level ?? 0);
   }
   return deepest;
+}
+
+/** A caption that has room under its own bracket. */
+function fitted(part: Part): Taken | null {
+  const lines = part.width >= 64 ? 2 : 1;
+  const fits = part.caption === 0 || part.caption <= (part.width - 4) * (lines === 2 ? 1.7 : 1);
+  return fits ? { from: part.left, to: part.left + part.width, level: 0 } : null;
+}
+
+/** A caption on a leader line; level -1 where it finds no room. */
+function hung(part: Part, taken: Taken[], room: number): Taken {
+  const from = part.left + part.width / 2;
+  const to = from + part.caption + 6;
+  const under = taken.filter((other) => other.from < to && from < other.to);
+  const level = 1 + Math.max(0, ...under.map((other) => other.level));
+  return level > DEEPEST || to > room ? { from, to: from, level: -1 } : { from, to, level };
 }

@@ -1,1 +1,20 @@
-//! To be filled.
+//! HTML pages of the portal: templates, their view models and texts, in Russian and English.
+//!
+//! A page is a value that is filled from the engine's answers and rendered by its template.
+//! Nothing here knows HTTP.
+
+pub mod api;
+pub mod assets;
+pub mod construct;
+pub mod decode;
+pub mod error;
+pub mod families;
+pub mod frame;
+pub mod html;
+pub mod list;
+pub mod number;
+pub mod prepared;
+mod shape;
+pub mod texts;
+
+pub use askama::Template;

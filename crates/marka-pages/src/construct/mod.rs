@@ -1,0 +1,291 @@
+//! The page of the constructor: one state of one family.
+
+pub mod hero;
+pub mod reasons;
+pub mod rows;
+pub mod state;
+
+use askama::Template;
+use marka_answers::form::order_text;
+use marka_engine::compiled::{Cause, Compiled, Count, Domain, Finding, Scratch};
+use marka_engine::compose::{Designation, Written, compose};
+use marka_engine::selection::Selection;
+use marka_rules::model::{ElementId, Family, OptionId, OptionSet};
+
+use crate::frame::Frame;
+use crate::html::{encoded, escape};
+use crate::number::grouped;
+use crate::prepared::{PreparedFamily, source_html};
+use crate::texts::Texts;
+use hero::HeroPart;
+use rows::Row;
+use state::{Changes, Href, Query, State};
+
+/// How many nearest constructions a forbidden state offers.
+const NEAREST: usize = 5;
+
+/// What all parts of a step look at.
+pub struct Step<'q, 'a> {
+    pub(crate) compiled: &'a Compiled,
+    pub(crate) prepared: &'a PreparedFamily,
+    pub(crate) t: &'static Texts,
+    pub(crate) state: &'q State,
+    pub(crate) query: &'q Query<'a>,
+    /// For each element what it could be, the other choices kept.
+    pub(crate) domains: Vec<Domain>,
+    /// The choices with all that follows from them.
+    pub(crate) closed: Selection,
+}
+
+impl<'q, 'a> Step<'q, 'a> {
+    fn new(
+        compiled: &'a Compiled,
+        prepared: &'a PreparedFamily,
+        t: &'static Texts,
+        (state, query): (&'q State, &'q Query<'a>),
+        scratch: &mut Scratch,
+    ) -> Step<'q, 'a> {
+        compiled.domains(&state.selection, scratch);
+        let domains = scratch.domains.clone();
+        let closed = closed(&state.selection, &domains);
+        Step { compiled, prepared, t, state, query, domains, closed }
+    }
+
+    fn family(&self) -> &'a Family {
+        &self.compiled.family
+    }
+
+    fn chose(&self, element: ElementId) -> bool {
+        self.state.chose(self.family(), element)
+    }
+
+    fn chosen(&self, element: ElementId, option: OptionId) -> bool {
+        self.state.selection.sets[element].has(option) && self.chose(element)
+    }
+
+    /// The choices with one more.
+    fn with(&self, (element, option): (ElementId, OptionId)) -> Selection {
+        let mut selection = self.state.selection.clone();
+        selection.outside.retain(|outside| outside.0 != element);
+        selection.with(element, option)
+    }
+
+    /// What `other` could be if `option` were chosen.
+    fn domain_with(&self, element: ElementId, option: OptionId, other: ElementId, scratch: &mut Scratch) -> Domain {
+        self.compiled.domains(&self.with((element, option)), scratch);
+        scratch.domains[other]
+    }
+
+    /// The designation; in brief without what a text may omit.
+    fn designation(&self) -> Designation {
+        let elements = self.family().elements.iter().enumerate();
+        let omitted = elements.filter(|(_, model)| self.state.brief && (model.may_omit || model.implied));
+        let written = Written { omitted: omitted.map(|(element, _)| element).collect(), ..Written::default() };
+        compose(self.family(), &self.closed, &written)
+    }
+
+    fn findings(&self, findings: &[Finding]) -> Vec<String> {
+        findings.iter().map(|finding| finding_html(self.family(), self.prepared, &finding.cause, self.t)).collect()
+    }
+}
+
+/// The choices with every element that the others leave one option.
+fn closed(selection: &Selection, domains: &[Domain]) -> Selection {
+    let mut closed = selection.clone();
+    for (set, domain) in closed.sets.iter_mut().zip(domains) {
+        if let Some(only) = set.and(domain.possible).single() {
+            *set = OptionSet::one(only);
+        }
+    }
+    closed
+}
+
+/// What makes a construction unusual or forbids it, as HTML.
+pub(crate) fn finding_html(family: &Family, prepared: &PreparedFamily, cause: &Cause, t: &Texts) -> String {
+    match cause {
+        Cause::Rule(rule) => prepared.rules[*rule].clone(),
+        Cause::OptionUnusual(element, option) => {
+            let (model, option) = (&prepared.elements[*element], &family.elements[*element].options[*option]);
+            let title = escape(t.lang.of(&option.title));
+            format!("{}: {title} — {}. {}", model.title, t.rare, source_html(&option.source, t))
+        }
+        Cause::Outside(element) => format!("{}: {}.", prepared.elements[*element].title, t.outside_series),
+    }
+}
+
+/// A text to copy.
+pub struct CopyText<'a> {
+    /// What it is.
+    pub title: &'a str,
+    /// Id of the element that holds it.
+    pub id: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+/// A supply document.
+pub struct Document<'q, 'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Address of the same state with it.
+    pub href: Href<'q, 'a>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "construct.html")]
+pub struct ConstructPage<'q, 'a> {
+    /// Frame.
+    pub frame: Frame<'a>,
+    /// Texts.
+    pub t: &'static Texts,
+    /// Title of the family.
+    pub title: &'a str,
+    /// The standard, if there is one.
+    pub standard: Option<&'a str>,
+    /// Whether the standard is cancelled.
+    pub cancelled: bool,
+    /// The designation.
+    pub full: String,
+    /// Its parts.
+    pub parts: Vec<HeroPart>,
+    /// Rows of elements.
+    pub rows: Vec<Row<'q, 'a>>,
+    /// How many constructions are left.
+    pub left: Left,
+    /// The choices as pairs of a query, for forms.
+    pub given: &'q [(String, String)],
+    /// Texts to copy.
+    pub copies: Vec<CopyText<'a>>,
+    /// Documents that cover the construction.
+    pub documents: Vec<Document<'q, 'a>>,
+    /// Address without a document.
+    pub no_document: Href<'q, 'a>,
+    /// Whether a document is chosen.
+    pub has_document: bool,
+    /// Addresses of the full and of the brief form.
+    pub forms: (Href<'q, 'a>, Href<'q, 'a>),
+    /// Whether the brief form is shown.
+    pub brief: bool,
+    /// Why all constructions that are left are unusual, HTML.
+    pub warnings: Vec<String>,
+    /// Why nothing is left, HTML.
+    pub problems: Vec<String>,
+    /// Nearest allowed states: address and designation.
+    pub nearest: Vec<(Href<'q, 'a>, String)>,
+    /// What the address says and the rules do not know.
+    pub dropped: &'q [String],
+    /// Address of the family with nothing chosen.
+    pub reset: String,
+}
+
+/// How many constructions are left, in words.
+pub struct Left {
+    /// Usual ones, in figures.
+    pub usual: String,
+    /// Unusual ones, and how many the family has.
+    pub rest: String,
+}
+
+impl Left {
+    fn new(left: Count, total: Count, t: &Texts) -> Left {
+        let usual = grouped(left.usual, t.lang);
+        if left.all == 0 {
+            return Left { usual, rest: t.left_none.clone() };
+        }
+        let mut rest = String::new();
+        if left.all > left.usual {
+            rest = t.rare_more(left.all - left.usual) + ", ";
+        }
+        rest.push_str(&t.left_of(total.all));
+        rest.push('.');
+        if left.all == 1 {
+            rest.push(' ');
+            rest.push_str(&t.left_one);
+        }
+        Left { usual, rest }
+    }
+}
+
+/// Fills the page.
+pub fn page<'q, 'a>(
+    frame: Frame<'a>,
+    compiled: &'a Compiled,
+    prepared: &'a PreparedFamily,
+    (state, query): (&'q State, &'q Query<'a>),
+    scratch: &mut Scratch,
+) -> ConstructPage<'q, 'a> {
+    let t = frame.t;
+    let step = Step::new(compiled, prepared, t, (state, query), scratch);
+    let family = &compiled.family;
+    let left = compiled.count(&state.selection);
+    let mut rows = rows::rows(&step, scratch);
+    reasons::lay(&step, &mut rows, scratch);
+    let designation = step.designation();
+    let document = state.document.map(|document| family.specifications[document].name.as_str());
+    ConstructPage {
+        t,
+        title: t.lang.of(&family.title),
+        standard: family.standard.as_ref().map(|standard| standard.name.as_str()),
+        cancelled: family.standard.as_ref().is_some_and(|standard| standard.cancelled),
+        full: designation.full(),
+        parts: hero::parts(family, &designation, t.lang),
+        rows,
+        left: Left::new(left, prepared.total, t),
+        given: &state.given,
+        copies: copies(family, &designation, document, t),
+        documents: documents(&step, left),
+        no_document: query.documented(None),
+        has_document: document.is_some(),
+        forms: query.forms(),
+        brief: state.brief,
+        warnings: if left.usual == 0 && left.all > 0 { step.findings(&compiled.warnings(&state.selection)) } else { Vec::new() },
+        problems: if left.all == 0 { step.findings(&compiled.problems(&state.selection)) } else { Vec::new() },
+        nearest: if left.all == 0 { nearest(&step) } else { Vec::new() },
+        dropped: &state.dropped,
+        reset: format!("/construct/{}", encoded(&family.id)),
+        frame,
+    }
+}
+
+fn copies<'a>(family: &'a Family, designation: &Designation, document: Option<&str>, t: &'static Texts) -> Vec<CopyText<'a>> {
+    let full = designation.full();
+    if full.is_empty() {
+        return Vec::new();
+    }
+    let order = order_text(family, &full, document);
+    let mark = designation.part("mark").map(|text| CopyText { title: &t.copy_mark, id: "mark", text });
+    let texts = [
+        CopyText { title: &t.copy_designation, id: "designation", text: full },
+        CopyText { title: &t.copy_order, id: "order", text: order },
+    ];
+    mark.into_iter().chain(texts).collect()
+}
+
+/// Documents are offered once a construction is settled enough that some cover it.
+fn documents<'q, 'a>(step: &Step<'q, 'a>, left: Count) -> Vec<Document<'q, 'a>> {
+    if left.all == 0 {
+        return Vec::new();
+    }
+    let covering = step.compiled.specifications(&step.closed);
+    let document = |index: usize| {
+        let name = step.family().specifications[index].name.as_str();
+        Document {
+            name,
+            href: step.query.documented(Some(name)),
+            chosen: step.state.document == Some(index),
+        }
+    };
+    covering.into_iter().map(document).collect()
+}
+
+fn nearest<'q, 'a>(step: &Step<'q, 'a>) -> Vec<(Href<'q, 'a>, String)> {
+    let found = step.compiled.nearest(&step.state.selection, NEAREST);
+    let entry = |selection: Selection| {
+        let text = compose(step.family(), &selection, &Written::default()).full();
+        (step.query.with(Changes::All(selection)), text)
+    };
+    found.into_iter().map(entry).collect()
+}

@@ -1,0 +1,115 @@
+//! Why an option is impossible: the choices and rules that conflict, and the smallest change that allows it.
+
+use std::borrow::Cow;
+
+use marka_engine::compiled::{Explanation, Scratch};
+use marka_rules::model::{ElementId, Kind, OptionId};
+
+use super::rows::Row;
+use super::state::{Changes, Href};
+use super::Step;
+
+/// The reason of one option, or of one cell of a grid.
+pub struct Why<'q, 'a> {
+    /// Key of the option, or of both of a cell.
+    pub of: Cow<'a, str>,
+    /// What is impossible, HTML.
+    pub label: Cow<'a, str>,
+    /// The user's choices that conflict with it: title and label, HTML.
+    pub choices: Vec<(&'a str, Cow<'a, str>)>,
+    /// Rules that conflict with it, HTML.
+    pub rules: Vec<&'a str>,
+    /// The smallest change that allows it.
+    pub change: Option<Change<'q, 'a>>,
+    /// Whether the address asks for it, so that it is shown without a script.
+    pub asked: bool,
+}
+
+/// A change of choices.
+pub struct Change<'q, 'a> {
+    /// The state after it.
+    pub href: Href<'q, 'a>,
+    /// Title of the element, label of the old and of the new option, HTML.
+    pub items: Vec<(&'a str, Cow<'a, str>, &'a str)>,
+}
+
+/// Lays the reasons into the rows. Reasons of numbers are many and rarely read: only those come that the address asks for.
+pub fn lay<'q, 'a>(step: &Step<'q, 'a>, rows: &mut [Row<'q, 'a>], scratch: &mut Scratch) {
+    for explanation in step.compiled.explain_all(&step.state.selection, scratch) {
+        let asked = step.state.why == [(explanation.element, explanation.option)];
+        let number = matches!(step.family().elements[explanation.element].kind, Kind::Number { .. });
+        if number && !asked {
+            continue;
+        }
+        let key = step.family().elements[explanation.element].key.as_str();
+        if let Some(row) = rows.iter_mut().find(|row| row.keys.split(' ').any(|own| own == key)) {
+            row.whys.push(step.why(&explanation, None, asked));
+        }
+    }
+    if let [first, second] = step.state.why[..] {
+        let key = step.family().elements[first.0].key.as_str();
+        let explanation = step.compiled.explain(&step.with(first), second.0, second.1);
+        if let Some(row) = rows.iter_mut().find(|row| row.id == key) {
+            row.whys.push(step.why(&explanation, Some(first), true));
+        }
+    }
+}
+
+impl<'q, 'a> Step<'q, 'a> {
+    fn why(&self, explanation: &Explanation, beside: Option<(ElementId, OptionId)>, asked: bool) -> Why<'q, 'a> {
+        let own = (explanation.element, explanation.option);
+        let mut changed = explanation.change.clone();
+        changed.push(own);
+        if let Some(beside) = beside.filter(|beside| changed.iter().all(|change| change.0 != beside.0)) {
+            changed.push(beside);
+        }
+        let prepared = &self.prepared.elements;
+        let key = prepared[own.0].options[own.1].key.as_str();
+        let counted = beside.map(|(element, option)| &prepared[element].options[option]);
+        Why {
+            of: counted.map_or(Cow::Borrowed(key), |counted| format!("{} {key}", counted.key).into()),
+            label: match counted {
+                Some(counted) => format!("{} × {}", counted.label, prepared[own.0].options[own.1].label).into(),
+                None => self.inner(own.0, own.1),
+            },
+            choices: self.choices(explanation, beside),
+            rules: explanation.rules.iter().map(|&rule| self.prepared.rules[rule].as_str()).collect(),
+            change: (!explanation.dead).then(|| self.change(explanation, changed)),
+            asked,
+        }
+    }
+
+    fn choices(
+        &self,
+        explanation: &Explanation,
+        beside: Option<(ElementId, OptionId)>,
+    ) -> Vec<(&'a str, Cow<'a, str>)> {
+        let said = explanation.choices.iter().filter(|&&element| beside.is_none_or(|beside| beside.0 != element));
+        said.map(|&element| (self.prepared.elements[element].title.as_str(), self.chosen_label(element))).collect()
+    }
+
+    fn change(&self, explanation: &Explanation, changed: Vec<(ElementId, OptionId)>) -> Change<'q, 'a> {
+        let items = explanation.change.iter().map(|&(element, option)| {
+            let prepared = &self.prepared.elements[element];
+            (prepared.title.as_str(), self.chosen_label(element), prepared.options[option].label.as_str())
+        });
+        Change { items: items.collect(), href: self.query.with(Changes::Many(changed)) }
+    }
+
+    /// What is chosen for an element, HTML.
+    fn chosen_label(&self, element: ElementId) -> Cow<'a, str> {
+        let options = &self.prepared.elements[element].options;
+        if let Some(outside) = self.state.selection.outside.iter().find(|outside| outside.0 == element) {
+            return outside.1.to_string().replace('.', ",").into();
+        }
+        let mut chosen = self.state.selection.sets[element].iter().map(|option| options[option].label.as_str());
+        match (chosen.next(), chosen.next()) {
+            (Some(only), None) => Cow::Borrowed(only),
+            (Some(first), Some(second)) => {
+                let all: Vec<&str> = [first, second].into_iter().chain(chosen).collect();
+                all.join(" / ").into()
+            }
+            (None, _) => Cow::Borrowed("–"),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Rows of the constructor: for each element its options, as chips or as a grid of numbers.
+
+use std::borrow::Cow;
+
+use marka_engine::compiled::{Domain, Scratch};
+use marka_engine::compose;
+use marka_rules::model::{ElementId, Kind, OptionId, OptionSet};
+
+use super::reasons::Why;
+use super::state::{Changes, Href};
+use super::Step;
+use crate::prepared::chip_html;
+
+/// One row: an element, or the two of a grid.
+pub struct Row<'q, 'a> {
+    /// Key of the first element.
+    pub id: &'a str,
+    /// Keys of all its elements, for the ties.
+    pub keys: Cow<'a, str>,
+    /// Class of the role.
+    pub class: &'static str,
+    /// Title, HTML.
+    pub title: Cow<'a, str>,
+    /// Unit and notes, HTML.
+    pub hint: Cow<'a, str>,
+    /// Address without this choice, where there is one.
+    pub clear: Option<Href<'q, 'a>>,
+    /// Chips; beside a grid only what does not fit into it.
+    pub chips: Vec<Chip<'q, 'a>>,
+    /// The grid.
+    pub grid: Option<Grid<'q, 'a>>,
+    /// A field for an own value.
+    pub free: Option<Free<'a>>,
+    /// Why options of this row are impossible.
+    pub whys: Vec<Why<'q, 'a>>,
+}
+
+/// How an option stands in the present state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// May be chosen.
+    Free,
+    /// May be chosen, unusual.
+    Rare,
+    /// Chosen by the user.
+    Chosen,
+    /// The only one left by the other choices.
+    Follows,
+    /// Impossible with the other choices.
+    Impossible,
+}
+
+impl Standing {
+    /// Class of a chip or cell.
+    pub fn class(self) -> &'static str {
+        match self {
+            Standing::Free => "",
+            Standing::Rare => " rare",
+            Standing::Chosen => " on",
+            Standing::Follows => " follows",
+            Standing::Impossible => " no",
+        }
+    }
+}
+
+/// An option.
+pub struct Chip<'q, 'a> {
+    /// `element.option`, HTML.
+    pub key: &'a str,
+    /// How it stands.
+    pub standing: Standing,
+    /// Where choosing it leads; for a chosen one, lifting it; for an impossible one, its reason.
+    pub href: Href<'q, 'a>,
+    /// Code and title, HTML.
+    pub inner: Cow<'a, str>,
+    /// Whether it is a bare number.
+    pub number: bool,
+}
+
+/// A grid of counts and sizes.
+pub struct Grid<'q, 'a> {
+    /// Heads of the columns: sizes.
+    pub columns: Vec<Chip<'q, 'a>>,
+    /// Lines: one a count.
+    pub lines: Vec<Line<'q, 'a>>,
+}
+
+/// A line of a grid.
+pub struct Line<'q, 'a> {
+    /// Head: the count.
+    pub head: Chip<'q, 'a>,
+    /// A cell for each column.
+    pub cells: Vec<Cell<'q, 'a>>,
+}
+
+/// A cell of a grid.
+pub struct Cell<'q, 'a> {
+    /// Key of the count.
+    pub count: &'a str,
+    /// Key of the size.
+    pub size: &'a str,
+    /// `3 × 2,5`, HTML: label of the count.
+    pub count_label: &'a str,
+    /// Label of the size.
+    pub size_label: &'a str,
+    /// How the pair stands.
+    pub standing: Standing,
+    /// Where choosing it leads.
+    pub href: Href<'q, 'a>,
+}
+
+/// A field for a value that is no option.
+pub struct Free<'a> {
+    /// Name of the field.
+    pub name: &'a str,
+    /// Present value.
+    pub value: String,
+}
+
+/// All rows of a step.
+pub fn rows<'q, 'a>(step: &Step<'q, 'a>, scratch: &mut Scratch) -> Vec<Row<'q, 'a>> {
+    let mut rows = Vec::with_capacity(step.family().elements.len());
+    for element in 0..step.family().elements.len() {
+        match step.prepared.grid {
+            Some((count, size)) if count == element => rows.push(grid_row(step, count, size, scratch)),
+            Some((_, size)) if size == element => {}
+            _ => rows.push(chips_row(step, element)),
+        }
+    }
+    rows
+}
+
+fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
+    let model = &step.family().elements[element];
+    let prepared = &step.prepared.elements[element];
+    let number = matches!(model.kind, Kind::Number { .. });
+    Row {
+        id: &model.key,
+        keys: Cow::Borrowed(&model.key),
+        class: prepared.class,
+        title: Cow::Borrowed(&prepared.title),
+        hint: Cow::Borrowed(&prepared.hint),
+        clear: step.chose(element).then(|| step.query.with(Changes::One(element, None))),
+        chips: (0..model.options.len()).map(|option| step.chip(element, option, number)).collect(),
+        grid: None,
+        free: matches!(model.kind, Kind::Free).then(|| step.free(element)),
+        whys: Vec::new(),
+    }
+}
+
+fn grid_row<'q, 'a>(step: &Step<'q, 'a>, count: ElementId, size: ElementId, scratch: &mut Scratch) -> Row<'q, 'a> {
+    let family = step.family();
+    let (counts, sizes) = (&step.prepared.elements[count], &step.prepared.elements[size]);
+    let lines = (0..counts.options.len()).map(|option| line(step, (count, option), size, scratch)).collect();
+    let columns = (0..sizes.options.len()).map(|option| step.chip(size, option, true)).collect();
+    let changed = step.chose(count) || step.chose(size);
+    Row {
+        id: &family.elements[count].key,
+        keys: Cow::Owned(format!("{} {}", family.elements[count].key, family.elements[size].key)),
+        class: sizes.class,
+        title: Cow::Owned(format!("{} × {}", counts.title, lowered(&sizes.title))),
+        hint: Cow::Borrowed(&sizes.hint),
+        clear: changed.then(|| step.query.with(Changes::Two((count, None), (size, None)))),
+        chips: Vec::new(),
+        grid: Some(Grid { columns, lines }),
+        free: None,
+        whys: Vec::new(),
+    }
+}
+
+/// The cells of one count: which sizes are possible with it.
+fn line<'q, 'a>(
+    step: &Step<'q, 'a>,
+    (count, option): (ElementId, OptionId),
+    size: ElementId,
+    scratch: &mut Scratch,
+) -> Line<'q, 'a> {
+    let possible = step.domains[count].possible.has(option);
+    let domain = match possible || step.chose(size) {
+        true => step.domain_with(count, option, size, scratch),
+        false => Domain::default(),
+    };
+    let counted = &step.prepared.elements[count].options[option];
+    let sizes = &step.prepared.elements[size].options;
+    let cells = sizes.iter().enumerate().map(|(at, sized)| {
+        let on = step.chosen(count, option) && step.chosen(size, at);
+        let standing = if on { Standing::Chosen } else { standing(domain, at, OptionSet::EMPTY) };
+        let both = (Some(option), Some(at));
+        let href = match standing {
+            Standing::Chosen => step.query.with(Changes::Two((count, None), (size, None))),
+            Standing::Impossible => step.query.with(Changes::Why((count, option), Some((size, at)))),
+            _ => step.query.with(Changes::Two((count, both.0), (size, both.1))),
+        };
+        Cell {
+            count: &counted.key,
+            size: &sized.key,
+            count_label: &counted.label,
+            size_label: &sized.label,
+            standing,
+            href,
+        }
+    });
+    Line { cells: cells.collect(), head: step.chip(count, option, true) }
+}
+
+/// How an option stands that the user did not choose. `closed` holds the options that follow.
+fn standing(domain: Domain, option: OptionId, closed: OptionSet) -> Standing {
+    if !domain.possible.has(option) {
+        Standing::Impossible
+    } else if closed.has(option) {
+        Standing::Follows
+    } else if domain.usual.has(option) {
+        Standing::Free
+    } else {
+        Standing::Rare
+    }
+}
+
+impl<'q, 'a> Step<'q, 'a> {
+    fn chip(&self, element: ElementId, option: OptionId, number: bool) -> Chip<'q, 'a> {
+        let prepared = &self.prepared.elements[element].options[option];
+        let standing = self.standing(element, option);
+        let href = match standing {
+            Standing::Chosen => self.query.with(Changes::One(element, None)),
+            Standing::Impossible => self.query.with(Changes::Why((element, option), None)),
+            _ => self.query.with(Changes::One(element, Some(option))),
+        };
+        Chip { key: &prepared.key, standing, href, inner: self.inner(element, option), number }
+    }
+
+    fn standing(&self, element: ElementId, option: OptionId) -> Standing {
+        if self.chosen(element, option) {
+            return Standing::Chosen;
+        }
+        let domain = self.domains[element];
+        let closed = if self.chose(element) { None } else { domain.possible.single() };
+        standing(domain, option, closed.map_or(OptionSet::EMPTY, OptionSet::one))
+    }
+
+    /// Code and title of an option; a code that depends on other choices is looked up.
+    pub(super) fn inner(&self, element: ElementId, option: OptionId) -> Cow<'a, str> {
+        match &self.prepared.elements[element].options[option].inner {
+            Some(inner) => Cow::Borrowed(inner),
+            None => {
+                let model = &self.family().elements[element];
+                let code = compose::code(self.family(), element, option, &self.closed);
+                Cow::Owned(chip_html(code, self.t.lang.of(&model.options[option].title)))
+            }
+        }
+    }
+
+    fn free(&self, element: ElementId) -> Free<'a> {
+        let value = self.state.selection.free.iter().find(|free| free.0 == element);
+        Free {
+            name: &self.family().elements[element].key,
+            value: value.map(|free| free.1.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// The text with a small first letter, to stand inside a title.
+fn lowered(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}

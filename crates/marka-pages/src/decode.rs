@@ -1,0 +1,226 @@
+//! The page of a reading: one line explained.
+
+use askama::Template;
+use marka_answers::Answers;
+use marka_answers::decode::status_key;
+use marka_answers::line::Line;
+use marka_answers::notice::Notice;
+use marka_answers::present::Present;
+use marka_answers::reply::{Repair, Reply, reply};
+use marka_engine::read::{Reader, Reading, Status};
+use marka_rules::model::{Blank, Element, Family};
+
+use crate::construct::hero::{self, HeroPart};
+use crate::frame::Frame;
+use crate::html::{encoded, escape};
+use crate::prepared::{role_class, source_html};
+use crate::shape;
+use crate::texts::Texts;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "decode.html")]
+pub struct DecodePage<'a> {
+    /// Frame.
+    pub frame: Frame<'a>,
+    /// Texts.
+    pub t: &'static Texts,
+    /// What stands in the field.
+    pub text: &'a str,
+    /// The answer, where something was asked.
+    pub answer: Option<Explained<'a>>,
+}
+
+/// A line with everything that is to be said of it.
+pub struct Explained<'a> {
+    /// The answer as programs get it.
+    pub reply: Reply<'a>,
+    /// Its designation in parts.
+    pub hero: Vec<HeroPart>,
+    /// The line before, inside and after the designation.
+    pub line: (String, String, String),
+    /// Rows of the table of parts.
+    pub rows: Vec<Row>,
+    /// Titles of elements that the text leaves open.
+    pub unspecified: Vec<&'a str>,
+    /// Title, standard and whether that is cancelled.
+    pub family: Option<FamilyName<'a>>,
+    /// Titles of other families in which the same is written.
+    pub others: Vec<&'a str>,
+    /// The equally good readings.
+    pub readings: Vec<(String, &'a str)>,
+    t: &'static Texts,
+}
+
+/// A family as a reading names it.
+pub struct FamilyName<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Its standard.
+    pub standard: Option<&'a str>,
+    /// Whether the standard is cancelled.
+    pub cancelled: bool,
+}
+
+/// What one part means.
+pub struct Row {
+    /// What is written; nothing where a blank means something.
+    pub code: String,
+    /// Class of its role.
+    pub class: &'static str,
+    /// Key of its element.
+    pub key: String,
+    /// What it means.
+    pub meaning: String,
+    /// Source, clause, evidence, HTML.
+    pub source: String,
+}
+
+/// Reads a line and explains it.
+pub fn explain<'a>(answers: &'a Answers, line: &'a Line<'_>, t: &'static Texts, reader: &mut Reader) -> Explained<'a> {
+    let answer = answers.engine.read(&line.text, reader);
+    let reply = reply(answers, line, reader);
+    let only = match answer.readings.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    let family = only.map(|reading| &answers.engine.families[reading.family].family);
+    let titled = |id: &&str| answers.engine.family(id).map(|at| t.lang.of(&answers.engine.families[at].family.title));
+    Explained {
+        hero: only.zip(family).map(|(reading, family)| hero::parts(family, &reading.designation(family), t.lang)).unwrap_or_default(),
+        line: cut(reply.input, reply.span),
+        rows: only.zip(family).map(|(reading, family)| rows(family, reading, &reply, t)).unwrap_or_default(),
+        unspecified: family.map(|family| titles(family, &reply.unspecified, t)).unwrap_or_default(),
+        family: family.map(|family| FamilyName {
+            title: t.lang.of(&family.title),
+            standard: family.standard.as_ref().map(|standard| standard.name.as_str()),
+            cancelled: family.standard.as_ref().is_some_and(|standard| standard.cancelled),
+        }),
+        others: reply.meaning.families.iter().skip(1).filter_map(titled).collect(),
+        readings: reply.readings.iter().map(|meaning| (meaning.designation.clone().unwrap_or_default(), meaning.family.as_ref().and_then(titled).unwrap_or(""))).collect(),
+        reply,
+        t,
+    }
+}
+
+impl Explained<'_> {
+    /// Word of the contract for the status; also its class.
+    pub fn status(&self) -> &'static str {
+        status_key(self.reply.status)
+    }
+
+    /// The status in a word for people.
+    pub fn status_word(&self) -> &str {
+        shape::word(self.reply.status, self.t)
+    }
+
+    /// The shape of the status, SVG.
+    pub fn shape(&self) -> &'static str {
+        shape::svg(self.reply.status)
+    }
+
+    /// The status in a sentence.
+    pub fn about(&self) -> &str {
+        let t = self.t;
+        match self.reply.status {
+            Status::Exact => &t.about_exact,
+            Status::Repaired => &t.about_repaired,
+            Status::Invalid => &t.about_invalid,
+            Status::Ambiguous => &t.about_ambiguous,
+            Status::Unknown => &t.about_unknown,
+            Status::None => &t.about_none,
+        }
+    }
+
+    /// What the note under the status looks like.
+    pub fn tone(&self) -> &'static str {
+        match self.reply.status {
+            Status::Exact | Status::Repaired => "ok",
+            Status::Invalid => "bad",
+            _ => "warn",
+        }
+    }
+
+    fn designation(&self) -> &str {
+        self.reply.meaning.designation.as_deref().unwrap_or("")
+    }
+
+    fn repairs(&self) -> &[Repair<'_>] {
+        &self.reply.repairs
+    }
+
+    fn present(&self) -> Option<&Present<'_>> {
+        self.reply.present.as_ref()
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        self.reply.warnings.iter().map(|notice| notice_html(notice, self.t)).collect()
+    }
+
+    fn problems(&self) -> Vec<String> {
+        self.reply.problems.iter().map(|notice| notice_html(notice, self.t)).collect()
+    }
+
+    /// A designation as a value of a query.
+    fn query(&self, text: &str) -> String {
+        encoded(text)
+    }
+
+    /// Facts that stand beside the designation: title and value.
+    fn beside(&self) -> Vec<(&str, &str)> {
+        let (t, meaning) = (self.t, &self.reply.meaning);
+        let all = [
+            (&t.document_named, meaning.document.as_deref()),
+            (&t.rating_named, meaning.rating.as_deref()),
+            (&t.colour_named, meaning.colour.as_deref()),
+        ];
+        all.into_iter().filter_map(|(title, value)| Some((title.as_str(), value?))).collect()
+    }
+}
+
+fn notice_html(notice: &Notice<'_>, t: &Texts) -> String {
+    let source = notice.source.map(|source| source_html(source, t)).unwrap_or_default();
+    format!("{} {source}", escape(&notice.message))
+}
+
+fn titles<'a>(family: &'a Family, keys: &[&str], t: &Texts) -> Vec<&'a str> {
+    let titled = |key: &&str| family.elements.iter().find(|element| element.key == *key).map(|element| t.lang.of(&element.title));
+    keys.iter().filter_map(titled).collect()
+}
+
+/// Parts as they are written, with what an absent letter means before the first part that follows it in the rules.
+fn rows(family: &Family, reading: &Reading, reply: &Reply<'_>, t: &Texts) -> Vec<Row> {
+    let written = reply.parts.iter().map(|part| {
+        let model = &family.elements[part.element];
+        let option = part.option.map(|option| &model.options[option]);
+        let source = option.map_or(&model.source, |option| &option.source);
+        row(model, &part.text, option.map(|option| t.lang.of(&option.title)), source_html(source, t), t)
+    });
+    let blank = family.elements.iter().enumerate().filter_map(|(element, model)| {
+        let Blank::Means(option) = model.blank else { return None };
+        let said = reading.selection.sets[element].single() == Some(option);
+        let silent = said && reply.parts.iter().all(|part| part.element != element);
+        let option = &model.options[option];
+        silent.then(|| row(model, "", Some(t.lang.of(&option.title)), source_html(&option.source, t), t))
+    });
+    written.chain(blank).collect()
+}
+
+fn row(model: &Element, code: &str, title: Option<&str>, source: String, t: &Texts) -> Row {
+    let element = t.lang.of(&model.title);
+    let unit = model.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let meaning = match title {
+        Some(title) if title == code => format!("{element}: {title}{unit}"),
+        Some(title) => format!("{element}: {title}"),
+        None => format!("{element}: {code}{unit}"),
+    };
+    Row { code: code.to_owned(), class: role_class(model.role), key: model.key.clone(), meaning, source }
+}
+
+/// The text before, inside and after a span of characters.
+fn cut(text: &str, span: Option<(usize, usize)>) -> (String, String, String) {
+    let Some((start, end)) = span else { return (text.to_owned(), String::new(), String::new()) };
+    let before = text.chars().take(start).collect();
+    let inside = text.chars().skip(start).take(end.saturating_sub(start)).collect();
+    (before, inside, text.chars().skip(end).collect())
+}

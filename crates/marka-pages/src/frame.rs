@@ -1,0 +1,115 @@
+//! What every page shares: head, bar, foot.
+
+use crate::assets;
+use crate::texts::{Lang, Texts};
+
+/// Sections of the portal, to mark the present one in the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The constructor and its choice of families.
+    Construct,
+    /// The reading of lines.
+    Decode,
+    /// The description of the API.
+    Api,
+    /// None of them: errors.
+    Elsewhere,
+}
+
+/// The frame around a page.
+pub struct Frame<'a> {
+    /// Texts in the language of the page.
+    pub t: &'static Texts,
+    /// Section that the bar marks.
+    pub section: Section,
+    /// The same page in the other language.
+    pub other_language: String,
+    /// Identifies the state of the rules.
+    pub edition: &'a str,
+}
+
+impl<'a> Frame<'a> {
+    /// A frame for the page at `path_and_query`.
+    pub fn new(lang: Lang, section: Section, path_and_query: &str, edition: &'a str) -> Frame<'a> {
+        Frame { t: lang.texts(), section, other_language: in_language(path_and_query, lang.other()), edition }
+    }
+
+    /// Language of the page.
+    pub fn lang(&self) -> &'static str {
+        self.t.lang.code()
+    }
+
+    /// Beginning of the rules' hash, enough to tell two editions apart.
+    pub fn edition_short(&self) -> &str {
+        self.edition.get(..12).unwrap_or(self.edition)
+    }
+
+    /// Version of the program.
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
+    /// `page` for the section that is shown.
+    fn current(&self, section: Section) -> &'static str {
+        if self.section == section { " aria-current=page" } else { "" }
+    }
+
+    pub(crate) fn current_construct(&self) -> &'static str {
+        self.current(Section::Construct)
+    }
+
+    pub(crate) fn current_decode(&self) -> &'static str {
+        self.current(Section::Decode)
+    }
+
+    pub(crate) fn current_api(&self) -> &'static str {
+        self.current(Section::Api)
+    }
+
+    /// Whether the bar has a search field: pages whose own field is larger have none.
+    pub(crate) fn searches(&self) -> bool {
+        self.section != Section::Decode
+    }
+}
+
+/// Addresses of the embedded files, resolved at compile time.
+pub(crate) mod url {
+    use super::assets::url;
+
+    pub(crate) const STYLE: &str = url("app.css");
+    pub(crate) const SCRIPT: &str = url("app.js");
+    pub(crate) const BOOT: &str = url("boot.js");
+    pub(crate) const ICON: &str = url("icon.svg");
+    pub(crate) const FONTS: [&str; 4] = [
+        url("golos-text-cyrillic-wght-normal.woff2"),
+        url("golos-text-latin-wght-normal.woff2"),
+        url("jetbrains-mono-cyrillic-wght-normal.woff2"),
+        url("jetbrains-mono-latin-wght-normal.woff2"),
+    ];
+}
+
+/// The same address with `lang` set.
+fn in_language(path_and_query: &str, lang: Lang) -> String {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let mut address = String::with_capacity(path_and_query.len() + 9);
+    address.push_str(path);
+    address.push('?');
+    for pair in query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")) {
+        address.push_str(pair);
+        address.push('&');
+    }
+    address.push_str("lang=");
+    address.push_str(lang.code());
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_replaced_in_an_address_and_the_rest_kept() {
+        assert_eq!(in_language("/decode?lang=ru&text=a%20b", Lang::En), "/decode?text=a%20b&lang=en");
+        assert_eq!(in_language("/", Lang::Ru), "/?lang=ru");
+    }
+}

@@ -1,0 +1,176 @@
+//! What pages say of the rules, written once for an edition and a language:
+//! a constructor step only joins these pieces.
+
+use marka_engine::compiled::{Compiled, Count};
+use marka_engine::engine::Engine;
+use marka_engine::selection::Selection;
+use marka_rules::model::{Element, Family, Kind, Opt, Role, Rule, Source};
+
+use crate::html::{encoded, escape, push_escaped};
+use crate::texts::{Lang, Texts};
+
+/// Pieces of all families in one language.
+pub struct Prepared {
+    /// The language.
+    pub t: &'static Texts,
+    /// In the order of [`Engine::families`].
+    pub families: Vec<PreparedFamily>,
+}
+
+/// Pieces of a family.
+pub struct PreparedFamily {
+    /// All constructions of the family.
+    pub total: Count,
+    /// In the order of the family's elements.
+    pub elements: Vec<PreparedElement>,
+    /// Reason, source and evidence of each rule, as HTML.
+    pub rules: Vec<String>,
+    /// Elements whose numbers make a grid: count and size.
+    pub grid: Option<(usize, usize)>,
+}
+
+/// Pieces of an element. All texts are HTML.
+pub struct PreparedElement {
+    /// Title.
+    pub title: String,
+    /// Unit, note, whether it may be omitted.
+    pub hint: String,
+    /// Class of its role: `r-insulation`.
+    pub class: &'static str,
+    /// Its options.
+    pub options: Vec<PreparedOption>,
+}
+
+/// Pieces of an option. All texts are HTML.
+pub struct PreparedOption {
+    /// Element and option: `insulation.pvc`.
+    pub key: String,
+    /// As in an address: `insulation=pvc`.
+    pub query: String,
+    /// Inside of its chip, where its code does not depend on other choices.
+    pub inner: Option<String>,
+    /// Shortest name: code, else title.
+    pub label: String,
+}
+
+impl Prepared {
+    /// Writes the pieces of all families.
+    pub fn new(engine: &Engine, lang: Lang) -> Prepared {
+        let t = lang.texts();
+        Prepared { t, families: engine.families.iter().map(|compiled| PreparedFamily::new(compiled, t)).collect() }
+    }
+}
+
+impl PreparedFamily {
+    fn new(compiled: &Compiled, t: &Texts) -> PreparedFamily {
+        let family = &compiled.family;
+        PreparedFamily {
+            total: compiled.count(&Selection::open(family)),
+            elements: family.elements.iter().map(|element| PreparedElement::new(element, t)).collect(),
+            rules: family.rules.iter().map(|rule| rule_html(rule, t)).collect(),
+            grid: grid(family),
+        }
+    }
+}
+
+impl PreparedElement {
+    fn new(element: &Element, t: &Texts) -> PreparedElement {
+        PreparedElement {
+            title: escape(t.lang.of(&element.title)),
+            hint: escape(&hint(element, t)),
+            class: role_class(element.role),
+            options: element.options.iter().map(|option| PreparedOption::new(element, option, t)).collect(),
+        }
+    }
+}
+
+impl PreparedOption {
+    fn new(element: &Element, option: &Opt, t: &Texts) -> PreparedOption {
+        let code = &option.codes[0].text;
+        let title = t.lang.of(&option.title);
+        PreparedOption {
+            key: escape(&format!("{}.{}", element.key, option.key)),
+            query: format!("{}={}", encoded(&element.key), encoded(&option.key)),
+            inner: (option.codes.len() == 1).then(|| chip_html(code, title)),
+            label: escape(if code.is_empty() { title } else { code }),
+        }
+    }
+}
+
+/// Inside of a chip: code and title; a number is its code alone.
+pub(crate) fn chip_html(code: &str, title: &str) -> String {
+    let mut html = String::with_capacity(code.len() + title.len() + 32);
+    html.push_str("<code>");
+    push_escaped(&mut html, if code.is_empty() { "–" } else { code });
+    html.push_str("</code>");
+    if title != code {
+        push_escaped(&mut html, title);
+    }
+    html
+}
+
+/// Unit, own note and whether the element may stay unwritten.
+fn hint(element: &Element, t: &Texts) -> String {
+    let note = element.note.as_ref().map(|note| t.lang.of(note));
+    let omit = element.may_omit.then_some(t.may_omit.as_str());
+    let all: Vec<&str> = [element.unit.as_deref(), note, omit].into_iter().flatten().collect();
+    all.join(" · ")
+}
+
+/// A rule for people: why, where it stands, how firmly it is known.
+fn rule_html(rule: &Rule, t: &Texts) -> String {
+    let mut html = escape(t.lang.of(&rule.because));
+    html.push(' ');
+    html.push_str(&source_html(&rule.source, t));
+    html
+}
+
+/// Source, clause and evidence as tags.
+pub(crate) fn source_html(source: &Source, t: &Texts) -> String {
+    let mut html = String::new();
+    let text = if source.text.is_empty() { t.no_source.as_str() } else { &source.text };
+    tag(&mut html, "tag", text);
+    tag(&mut html, "tag", source.clause.as_deref().unwrap_or(&t.clause_unknown));
+    let class = if source.evidence.key() == "doubtful" { "tag doubtful" } else { "tag" };
+    tag(&mut html, class, t.evidence(source.evidence));
+    html
+}
+
+fn tag(html: &mut String, class: &str, text: &str) {
+    html.push_str("<span class=\"");
+    html.push_str(class);
+    html.push_str("\">");
+    push_escaped(html, text);
+    html.push_str("</span> ");
+}
+
+/// The first number of conductors that a size follows at once.
+fn grid(family: &Family) -> Option<(usize, usize)> {
+    let number = |element: &Element| matches!(element.kind, Kind::Number { .. }) && !element.options.is_empty();
+    let pair = |pair: &[Element]| {
+        pair[0].role == Role::Count && pair[1].role == Role::Size && number(&pair[0]) && number(&pair[1])
+    };
+    family.elements.windows(2).position(pair).map(|at| (at, at + 1))
+}
+
+/// Class that gives an element the colour of its kind.
+pub(crate) fn role_class(role: Role) -> &'static str {
+    match role {
+        Role::Conductor => "r-conductor",
+        Role::Insulation => "r-insulation",
+        Role::Screen => "r-screen",
+        Role::Armour => "r-armour",
+        Role::Sheath => "r-sheath",
+        Role::Fire => "r-fire",
+        Role::Climate => "r-climate",
+        Role::Count => "r-count",
+        Role::Size => "r-size",
+        Role::Shape => "r-shape",
+        Role::Marked => "r-marked",
+        Role::Voltage => "r-voltage",
+        Role::Rating => "r-rating",
+        Role::Colour => "r-colour",
+        Role::Mark => "r-mark",
+        Role::Other => "r-other",
+    }
+}

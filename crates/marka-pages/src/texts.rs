@@ -1,0 +1,210 @@
+//! Texts of the pages in Russian and English, from the Fluent files in `texts/`.
+//!
+//! Texts without arguments are resolved once, at the start, and are plain fields:
+//! a page that names a text that does not exist does not build.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use std::sync::LazyLock;
+
+use crate::number::grouped;
+use marka_rules::model::{Evidence, Text};
+
+/// Languages of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Russian.
+    #[default]
+    Ru,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Code of the language as in URLs and in HTML.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Ru => "ru",
+            Lang::En => "en",
+        }
+    }
+
+    /// The language with this code.
+    pub fn from_code(code: &str) -> Option<Lang> {
+        match code {
+            "ru" => Some(Lang::Ru),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Lang {
+        match self {
+            Lang::Ru => Lang::En,
+            Lang::En => Lang::Ru,
+        }
+    }
+
+    /// All texts in this language.
+    pub fn texts(self) -> &'static Texts {
+        static RU: LazyLock<Texts> = LazyLock::new(|| Texts::new(Lang::Ru, include_str!("../texts/ru.ftl")));
+        static EN: LazyLock<Texts> = LazyLock::new(|| Texts::new(Lang::En, include_str!("../texts/en.ftl")));
+        match self {
+            Lang::Ru => &RU,
+            Lang::En => &EN,
+        }
+    }
+
+    /// A text of the rules in this language, in Russian where the rules give no other.
+    pub fn of(self, text: &Text) -> &str {
+        match (self, &text.en) {
+            (Lang::En, Some(en)) => en,
+            _ => &text.ru,
+        }
+    }
+}
+
+/// Declares the texts without arguments and those that agree with a count.
+macro_rules! texts {
+    (plain: $($name:ident)*; counted: $($counted:ident)*;) => {
+        /// The texts of one language.
+        pub struct Texts {
+            /// The language.
+            pub lang: Lang,
+            bundle: FluentBundle<FluentResource>,
+            $(#[doc = concat!("The text `", stringify!($name), "`.")] pub $name: String,)*
+        }
+
+        impl Texts {
+            fn new(lang: Lang, file: &str) -> Texts {
+                let bundle = bundle(lang, file);
+                $(let $name = format(&bundle, stringify!($name), None);)*
+                Texts { lang, bundle, $($name,)* }
+            }
+
+            $(
+                #[doc = concat!("The text `", stringify!($counted), "`, agreeing with its count.")]
+                pub fn $counted(&self, count: u128) -> String {
+                    let mut arguments = FluentArgs::new();
+                    arguments.set("n", u64::try_from(count).unwrap_or(u64::MAX));
+                    arguments.set("shown", grouped(count, self.lang));
+                    format(&self.bundle, stringify!($counted), Some(&arguments))
+                }
+            )*
+        }
+
+        /// Keys of all texts, for the test that no file has more or less.
+        #[cfg(test)]
+        const KEYS: &[&str] = &[$(stringify!($name),)* $(stringify!($counted),)*];
+    };
+}
+
+texts! {
+    plain:
+        skip nav_label nav_construct nav_decode nav_api search_label search_hint theme language_other
+        copied not_copied rules_edition no_source clause_unknown
+        evidence_standard evidence_catalogue evidence_memory evidence_doubtful
+        families_title families_lead families_ask families_hint families_open families_cancelled families_not_read
+        construct_title hero_label change_family undo redo reset copy copy_label
+        copy_mark copy_designation copy_order brief full brief_label
+        left_title left_none left_one document_title document_none document_any
+        takes clear may_omit follows chosen rare why_not why_rare choose_anyway dead conflict_title conflict_nearest
+        dropped_title keys_title key_search key_arrows key_enter key_copy key_undo key_redo key_reset key_escape
+        free_hint free_set grid_hint impossible outside_series open_element
+        decode_title decode_ask decode_hint decode_button decode_examples complete_label
+        status_exact status_repaired status_invalid status_ambiguous status_unknown status_none
+        about_exact about_repaired about_invalid about_ambiguous about_unknown about_none
+        reading_title parts_title part_code part_meaning part_source unwritten repairs_title unspecified_title
+        warnings_title problems_title nearest_title present_title present_confirm also_title readings_title
+        document_named rating_named colour_named family_named families_also standard_cancelled open_construct link_here
+        recent_title recent_clear
+        list_title list_number list_given list_designation list_status list_family list_notes list_filter list_all
+        list_copy list_too_long
+        error_404 error_404_text error_400 error_413 error_500 error_405 error_text error_request error_home
+        api_title api_lead api_spec api_decode api_decode_many api_form api_families api_limits;
+    counted:
+        left_usual left_all left_of constructions rare_more lines_read;
+}
+
+impl Texts {
+    /// How firmly a fact is known, in a word.
+    pub fn evidence(&self, evidence: Evidence) -> &str {
+        match evidence {
+            Evidence::Standard => &self.evidence_standard,
+            Evidence::Catalogue => &self.evidence_catalogue,
+            Evidence::Memory => &self.evidence_memory,
+            Evidence::Doubtful => &self.evidence_doubtful,
+        }
+    }
+}
+
+fn bundle(lang: Lang, file: &str) -> FluentBundle<FluentResource> {
+    let id = lang.code().parse().expect("the codes are language identifiers");
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    bundle.set_use_isolating(false);
+    // A file that does not parse is caught by the test below; what does parse is used.
+    let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(partly, _)| partly);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// The text, or its key where the file lacks it.
+fn format(bundle: &FluentBundle<FluentResource>, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+        return key.to_owned();
+    };
+    bundle.format_pattern(pattern, arguments, &mut Vec::new()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Keys of a Fluent file, one a line that begins with a letter.
+    fn keys(file: &str) -> BTreeSet<&str> {
+        let lines = file.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
+        lines.filter_map(|line| line.split_once(" =").map(|(key, _)| key)).collect()
+    }
+
+    #[test]
+    fn both_files_hold_exactly_the_declared_texts() {
+        let declared: BTreeSet<&str> = KEYS.iter().copied().collect();
+        for file in [include_str!("../texts/ru.ftl"), include_str!("../texts/en.ftl")] {
+            assert!(FluentResource::try_new(file.to_owned()).is_ok());
+            assert_eq!(keys(file), declared);
+        }
+    }
+
+    #[test]
+    fn every_text_is_named_in_a_template_or_in_code() {
+        let mut used = String::new();
+        for folder in ["templates", "src"] {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            read_all(&folder, &mut used);
+        }
+        let unused: Vec<&&str> =
+            KEYS.iter().filter(|key| !used.contains(&format!("t.{key}")) && !used.contains(&format!("self.{key}"))).collect();
+        assert!(unused.is_empty(), "{unused:?}");
+    }
+
+    fn read_all(folder: &std::path::Path, into: &mut String) {
+        for entry in std::fs::read_dir(folder).expect("the folder is part of the crate") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                read_all(&path, into);
+            } else {
+                into.push_str(&std::fs::read_to_string(path).expect("all are texts"));
+            }
+        }
+    }
+
+    #[test]
+    fn russian_counts_agree() {
+        let t = Lang::Ru.texts();
+        let words: Vec<String> = [1, 3, 5, 21].map(|count| t.constructions(count)).into();
+        assert_eq!(words, ["1 конструкция", "3 конструкции", "5 конструкций", "21 конструкция"]);
+    }
+}

@@ -1,0 +1,64 @@
+//! The rules in force, with all that pages and answers need of them: one immutable value, swapped as a whole.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use marka_answers::Answers;
+use marka_engine::engine::Engine;
+use marka_pages::prepared::Prepared;
+use marka_pages::texts::Lang;
+
+/// An immutable state of the rules.
+pub struct Edition {
+    /// Answers of the engine.
+    pub answers: Arc<Answers>,
+    prepared: [Prepared; 2],
+}
+
+impl Edition {
+    /// Prepares the pages of an engine in every language.
+    pub fn new(answers: Arc<Answers>) -> Edition {
+        let prepared = [Lang::Ru, Lang::En].map(|lang| Prepared::new(&answers.engine, lang));
+        Edition { answers, prepared }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.answers.engine
+    }
+
+    /// Identifies the state of the rules.
+    pub fn hash(&self) -> &str {
+        &self.engine().base.hash
+    }
+
+    /// Pieces of pages in a language.
+    pub fn prepared(&self, lang: Lang) -> &Prepared {
+        match lang {
+            Lang::Ru => &self.prepared[0],
+            Lang::En => &self.prepared[1],
+        }
+    }
+}
+
+/// What all requests share.
+#[derive(Clone)]
+pub struct Portal {
+    edition: Arc<RwLock<Arc<Edition>>>,
+}
+
+impl Portal {
+    /// A portal over an edition.
+    pub fn new(edition: Edition) -> Portal {
+        Portal { edition: Arc::new(RwLock::new(Arc::new(edition))) }
+    }
+
+    /// The edition in force. A request keeps the one that it began with.
+    pub fn edition(&self) -> Arc<Edition> {
+        self.edition.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts another edition in force.
+    pub fn publish(&self, edition: Edition) {
+        *self.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
+    }
+}

@@ -1,0 +1,65 @@
+//! The language of a page: asked for in the address, else remembered in a cookie, else Russian.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+use marka_pages::frame::{Frame, Section};
+use marka_pages::texts::Lang;
+
+use crate::request::RequestId;
+
+/// What a page needs to know of its request.
+pub(crate) struct Locale {
+    /// Language of the page.
+    pub(crate) lang: Lang,
+    /// Number of the request.
+    pub(crate) request: String,
+    uri: Uri,
+}
+
+impl Locale {
+    /// The frame of a page of a section.
+    pub(crate) fn frame<'a>(&self, section: Section, edition: &'a str) -> Frame<'a> {
+        Frame::new(self.lang, section, self.uri.path_and_query().map_or("/", |path| path.as_str()), edition)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Locale {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Locale, Infallible> {
+        let lang = asked(&parts.uri).or_else(|| remembered(&parts.headers)).unwrap_or_default();
+        let request = parts.extensions.get::<RequestId>().map(|id| id.as_str().to_owned());
+        Ok(Locale { lang, request: request.unwrap_or_default(), uri: parts.uri.clone() })
+    }
+}
+
+/// The language that an address asks for.
+fn asked(uri: &Uri) -> Option<Lang> {
+    let mut pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|pair| pair.0 == "lang").and_then(|pair| Lang::from_code(pair.1))
+}
+
+fn remembered(headers: &HeaderMap) -> Option<Lang> {
+    let cookies = headers.get(COOKIE)?.to_str().ok()?;
+    cookies.split(';').find_map(|cookie| Lang::from_code(cookie.trim().strip_prefix("lang=")?))
+}
+
+/// Remembers a language that was asked for in the address.
+pub(crate) async fn remember(request: Request, next: Next) -> Response {
+    let lang = asked(request.uri());
+    let mut response = next.run(request).await;
+    if let Some(lang) = lang {
+        let cookie = match lang {
+            Lang::Ru => "lang=ru; Path=/; Max-Age=31536000; SameSite=Lax",
+            Lang::En => "lang=en; Path=/; Max-Age=31536000; SameSite=Lax",
+        };
+        response.headers_mut().append(SET_COOKIE, HeaderValue::from_static(cookie));
+    }
+    response
+}

@@ -1,0 +1,47 @@
+//! All routes of the portal, on one screen. Who may call each stands in its handler's first argument.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::edition::Portal;
+use crate::{api, assets, construct, decode, error, locale, openapi, request, security};
+
+/// The largest body that a page takes, in bytes.
+const PAGE_BODY: usize = 1024 * 1024;
+
+/// The portal as a service.
+pub fn router(portal: Portal) -> Router {
+    let pages = Router::new()
+        .route("/", get(construct::families))
+        .route("/construct", get(construct::families))
+        .route("/construct/{family}", get(construct::step))
+        .route("/decode", get(decode::show).post(decode::post))
+        .route("/complete", get(decode::complete))
+        .route("/api", get(openapi::page))
+        .route("/api/openapi.json", get(openapi::document))
+        .layer(DefaultBodyLimit::max(PAGE_BODY));
+    let api = Router::new()
+        .route("/api/v1/decode", get(api::decode_line).post(api::decode_lines))
+        .route("/api/v1/form", get(api::form))
+        .route("/api/v1/families", get(api::families))
+        .route("/api/v1/families/{family}", get(api::family))
+        .layer(DefaultBodyLimit::max(api::BODY));
+    let assets = Router::new().route("/assets/{file}", get(assets::file));
+
+    pages
+        .merge(api)
+        .layer(CompressionLayer::new().gzip(true))
+        .merge(assets)
+        .fallback(error::nowhere)
+        .method_not_allowed_fallback(error::not_so)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(portal.clone(), error::answer))
+        .layer(from_fn(locale::remember))
+        .layer(from_fn(security::headers))
+        .layer(from_fn(request::number))
+        .with_state(portal)
+}
