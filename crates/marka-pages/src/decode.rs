@@ -87,7 +87,7 @@ pub fn explain<'a>(answers: &'a Answers, line: &'a Line<'_>, t: &'static Texts, 
     let family = only.map(|reading| &answers.engine.families[reading.family].family);
     let titled = |id: &&str| answers.engine.family(id).map(|at| t.lang.of(&answers.engine.families[at].family.title));
     Explained {
-        hero: only.zip(family).map(|(reading, family)| hero::parts(family, &reading.designation(family), t.lang)).unwrap_or_default(),
+        hero: only.zip(family).map(|(reading, family)| hero::parts(family, &reading.designation(family), &[], t.lang)).unwrap_or_default(),
         line: cut(reply.input, reply.span),
         rows: only.zip(family).map(|(reading, family)| rows(family, reading, &reply, t)).unwrap_or_default(),
         unspecified: family.map(|family| titles(family, &reply.unspecified, t)).unwrap_or_default(),
@@ -147,6 +147,15 @@ impl Explained<'_> {
 
     fn repairs(&self) -> &[Repair<'_>] {
         &self.reply.repairs
+    }
+
+    /// A corrected text, with blanks and nothing made visible.
+    fn seen<'t>(&self, text: &'t str) -> &'t str {
+        match text {
+            "" => "∅",
+            blank if blank.trim().is_empty() => "␣",
+            text => text,
+        }
     }
 
     fn present(&self) -> Option<&Present<'_>> {

@@ -1,10 +1,11 @@
 //! What pages say of the rules, written once for an edition and a language:
 //! a constructor step only joins these pieces.
 
-use marka_engine::compiled::{Compiled, Count};
+use marka_engine::compiled::Compiled;
+use marka_engine::diagram::Count;
 use marka_engine::engine::Engine;
 use marka_engine::selection::Selection;
-use marka_rules::model::{Element, Family, Kind, Opt, Role, Rule, Source};
+use marka_rules::model::{Element, Evidence, Family, Kind, Opt, Role, Rule, Source};
 
 use crate::html::{encoded, escape, push_escaped};
 use crate::texts::{Lang, Texts};
@@ -33,8 +34,10 @@ pub struct PreparedFamily {
 pub struct PreparedElement {
     /// Title.
     pub title: String,
-    /// Unit, note, whether it may be omitted.
+    /// Unit, whether it may be omitted.
     pub hint: String,
+    /// Longer note; empty where there is none.
+    pub note: String,
     /// Class of its role: `r-insulation`.
     pub class: &'static str,
     /// Its options.
@@ -78,6 +81,7 @@ impl PreparedElement {
         PreparedElement {
             title: escape(t.lang.of(&element.title)),
             hint: escape(&hint(element, t)),
+            note: element.note.as_ref().map(|note| escape(t.lang.of(note))).unwrap_or_default(),
             class: role_class(element.role),
             options: element.options.iter().map(|option| PreparedOption::new(element, option, t)).collect(),
         }
@@ -109,11 +113,10 @@ pub(crate) fn chip_html(code: &str, title: &str) -> String {
     html
 }
 
-/// Unit, own note and whether the element may stay unwritten.
+/// Unit, and whether the element may stay unwritten.
 fn hint(element: &Element, t: &Texts) -> String {
-    let note = element.note.as_ref().map(|note| t.lang.of(note));
     let omit = element.may_omit.then_some(t.may_omit.as_str());
-    let all: Vec<&str> = [element.unit.as_deref(), note, omit].into_iter().flatten().collect();
+    let all: Vec<&str> = [element.unit.as_deref(), omit].into_iter().flatten().collect();
     all.join(" · ")
 }
 
@@ -125,23 +128,17 @@ fn rule_html(rule: &Rule, t: &Texts) -> String {
     html
 }
 
-/// Source, clause and evidence as tags.
+/// Source, clause and evidence in one small line.
 pub(crate) fn source_html(source: &Source, t: &Texts) -> String {
-    let mut html = String::new();
     let text = if source.text.is_empty() { t.no_source.as_str() } else { &source.text };
-    tag(&mut html, "tag", text);
-    tag(&mut html, "tag", source.clause.as_deref().unwrap_or(&t.clause_unknown));
-    let class = if source.evidence.key() == "doubtful" { "tag doubtful" } else { "tag" };
-    tag(&mut html, class, t.evidence(source.evidence));
-    html
-}
-
-fn tag(html: &mut String, class: &str, text: &str) {
-    html.push_str("<span class=\"");
-    html.push_str(class);
-    html.push_str("\">");
-    push_escaped(html, text);
-    html.push_str("</span> ");
+    let clause = source.clause.as_deref().unwrap_or(&t.clause_unknown);
+    let doubtful = if source.evidence == Evidence::Doubtful { " doubtful" } else { "" };
+    let evidence = t.evidence(source.evidence);
+    format!(
+        "<small class=\"from\">{} · {} <span class=\"tag{doubtful}\">{evidence}</span></small>",
+        escape(text),
+        escape(clause)
+    )
 }
 
 /// The first number of conductors that a size follows at once.

@@ -77,7 +77,7 @@ free_set = Set
 grid_hint = number × size
 impossible = impossible
 outside_series = outside the series
-open_element = not chosen
+open_element = Still to choose
 constructions = { $n ->
     [one] { $shown } construction
    *[other] { $shown } constructions
@@ -110,7 +110,6 @@ reading_title = Reading
 parts_title = What each part means
 part_code = Code
 part_meaning = Meaning
-part_source = Source
 unwritten = no letter
 repairs_title = Corrections
 unspecified_title = Not stated

@@ -77,7 +77,7 @@ free_set = Записать
 grid_hint = число × размер
 impossible = нельзя
 outside_series = вне ряда
-open_element = не выбрано
+open_element = Ещё не выбрано
 constructions = { $n ->
     [one] { $shown } конструкция
     [few] { $shown } конструкции
@@ -119,7 +119,6 @@ reading_title = Прочтение
 parts_title = Что означает каждая часть
 part_code = Код
 part_meaning = Значение
-part_source = Источник
 unwritten = буквы нет
 repairs_title = Исправления
 unspecified_title = Не указано

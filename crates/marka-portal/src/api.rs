@@ -15,7 +15,7 @@ use marka_answers::form::{self, Length};
 use marka_answers::json::Json;
 use marka_answers::line::Line;
 use marka_answers::{decode, families};
-use marka_engine::compiled::Scratch;
+use marka_engine::diagram::Scratch;
 use marka_engine::read::Reader;
 use serde::Deserialize;
 use tokio::sync::mpsc;

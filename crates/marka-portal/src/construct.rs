@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use marka_engine::compiled::Scratch;
+use marka_engine::diagram::Scratch;
 use marka_engine::read::Reader;
 use marka_pages::construct::state;
 use marka_pages::families;

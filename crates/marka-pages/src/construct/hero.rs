@@ -1,13 +1,15 @@
 //! The designation in parts: each with the colour of its kind, a caption and the row that it belongs to.
 
 use marka_engine::compose::{Designation, Piece};
-use marka_rules::model::{Element, ElementId, Family, Kind, Role};
+use marka_rules::model::{Element, ElementId, Family, Kind, OptionId, Role};
 
 use crate::prepared::role_class;
 use crate::texts::Lang;
 
 /// The longest option title that stands as a caption; longer ones give way to the element's title.
 const CAPTION: usize = 24;
+/// Stands where something is still to be chosen.
+const PLACE: &str = "□";
 
 /// One part of a designation.
 pub struct HeroPart {
@@ -23,6 +25,8 @@ pub struct HeroPart {
     pub title: String,
     /// A blank stands before it.
     pub gap: bool,
+    /// Something in it is still to be chosen.
+    pub open: bool,
     role: Option<Role>,
 }
 
@@ -35,8 +39,10 @@ impl HeroPart {
 
 /// Lays the pieces of a designation into parts: signs go to the part that they introduce or close,
 /// a number of conductors and the size that follows it are one part.
-pub fn parts(family: &Family, designation: &Designation, lang: Lang) -> Vec<HeroPart> {
-    let mut laid = Laid { family, lang, parts: Vec::with_capacity(12), before: String::new(), gap: false };
+///
+/// `open` are elements whose piece only shows that something will stand there.
+pub fn parts(family: &Family, designation: &Designation, open: &[ElementId], lang: Lang) -> Vec<HeroPart> {
+    let mut laid = Laid { family, open, lang, parts: Vec::with_capacity(12), before: String::new(), gap: false };
     for piece in &designation.pieces {
         match piece.element {
             Some(element) => laid.element(piece, element),
@@ -48,6 +54,7 @@ pub fn parts(family: &Family, designation: &Designation, lang: Lang) -> Vec<Hero
 
 struct Laid<'a> {
     family: &'a Family,
+    open: &'a [ElementId],
     lang: Lang,
     parts: Vec<HeroPart>,
     /// Signs that wait for the part that they introduce.
@@ -71,11 +78,13 @@ impl Laid<'_> {
 
     fn element(&mut self, piece: &Piece, element: ElementId) {
         let model = &self.family.elements[element];
-        let text = std::mem::take(&mut self.before) + &piece.text;
+        let open = self.open.contains(&element);
+        let text = std::mem::take(&mut self.before) + if open { PLACE } else { &piece.text };
         let joined = model.role == Role::Size && !self.gap;
         match self.parts.last_mut().filter(|last| joined && last.role == Some(Role::Count)) {
             Some(last) => {
                 last.text.push_str(&text);
+                last.open |= open;
                 last.keys = format!("{} {}", last.keys, model.key);
                 last.class = role_class(Role::Size);
                 last.role = Some(Role::Size);
@@ -85,20 +94,24 @@ impl Laid<'_> {
                 }
             }
             None => {
-                let (caption, title) = self.words(model, piece);
+                let (caption, title) = self.words(model, piece.option.filter(|_| !open));
                 self.push(text, model.key.clone(), Some(model.role), caption, title);
+                if let Some(last) = self.parts.last_mut() {
+                    last.open = open;
+                }
             }
         }
     }
 
-    fn words(&self, model: &Element, piece: &Piece) -> (String, String) {
+    fn words(&self, model: &Element, option: Option<OptionId>) -> (String, String) {
         let element = self.lang.of(&model.title);
-        let option = piece.option.map(|option| self.lang.of(&model.options[option].title));
+        let option = option.map(|option| self.lang.of(&model.options[option].title));
         match (model.kind, option) {
             (Kind::Choice, Some(option)) => {
-                let short = option.chars().count() <= CAPTION;
-                (if short { option } else { element }.to_owned(), format!("{element}: {option}"))
+                let long = option.chars().count() > CAPTION.max(element.chars().count());
+                (if long { element } else { option }.to_owned(), format!("{element}: {option}"))
             }
+            (Kind::Choice, None) => (element.to_owned(), element.to_owned()),
             _ => {
                 let unit = model.unit.as_deref().filter(|_| model.role != Role::Count);
                 (unit.unwrap_or(element).to_owned(), element.to_owned())
@@ -109,7 +122,7 @@ impl Laid<'_> {
     fn push(&mut self, text: String, keys: String, role: Option<Role>, caption: String, title: String) {
         let class = role.map_or("r-mark", role_class);
         let gap = std::mem::take(&mut self.gap) && !self.parts.is_empty();
-        self.parts.push(HeroPart { text, class, keys, caption, title, gap, role });
+        self.parts.push(HeroPart { text, class, keys, caption, title, gap, open: false, role });
     }
 
     fn finish(mut self) -> Vec<HeroPart> {

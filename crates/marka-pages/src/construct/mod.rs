@@ -7,10 +7,12 @@ pub mod state;
 
 use askama::Template;
 use marka_answers::form::order_text;
-use marka_engine::compiled::{Cause, Compiled, Count, Domain, Finding, Scratch};
-use marka_engine::compose::{Designation, Written, compose};
+use marka_engine::compiled::Compiled;
+use marka_engine::compose::{Designation, Piece, Written, compose};
+use marka_engine::diagram::{Count, Domain, Scratch};
+use marka_engine::pending::{Cause, Finding};
 use marka_engine::selection::Selection;
-use marka_rules::model::{ElementId, Family, OptionId, OptionSet};
+use marka_rules::model::{Element, ElementId, Family, OptionId, OptionSet};
 
 use crate::frame::Frame;
 use crate::html::{encoded, escape};
@@ -76,12 +78,43 @@ impl<'q, 'a> Step<'q, 'a> {
         scratch.domains[other]
     }
 
-    /// The designation; in brief without what a text may omit.
-    fn designation(&self) -> Designation {
+    /// Elements that will write something and are not decided yet.
+    fn open(&self) -> Vec<ElementId> {
+        let elements = self.family().elements.iter().enumerate();
+        let waits = |(element, model): &(ElementId, &Element)| {
+            let left = self.closed.sets[*element].and(self.domains[*element].possible);
+            let silent = |option: OptionId| model.options[option].codes.iter().all(|code| code.text.is_empty());
+            !model.may_omit && self.closed.sets[*element].len() > 1 && !left.iter().any(silent)
+        };
+        elements.filter(waits).map(|(element, _)| element).collect()
+    }
+
+    /// The designation with something in the place of each open element.
+    fn sketch(&self, open: &[ElementId]) -> Designation {
+        let mut guessed = self.closed.clone();
+        for &element in open {
+            let left = guessed.sets[element].and(self.domains[element].possible);
+            let some = left.iter().next().unwrap_or_default();
+            guessed.sets[element] = OptionSet::one(some);
+        }
+        compose(self.family(), &guessed, &self.written())
+    }
+
+    fn titles(&self, elements: &[ElementId]) -> Vec<(&'a str, &'a str)> {
+        let row = |element: ElementId| match self.prepared.grid {
+            Some((count, size)) if size == element => count,
+            _ => element,
+        };
+        let titled = |&element: &ElementId| {
+            (self.family().elements[row(element)].key.as_str(), self.prepared.elements[element].title.as_str())
+        };
+        elements.iter().map(titled).collect()
+    }
+
+    fn written(&self) -> Written {
         let elements = self.family().elements.iter().enumerate();
         let omitted = elements.filter(|(_, model)| self.state.brief && (model.may_omit || model.implied));
-        let written = Written { omitted: omitted.map(|(element, _)| element).collect(), ..Written::default() };
-        compose(self.family(), &self.closed, &written)
+        Written { omitted: omitted.map(|(element, _)| element).collect(), ..Written::default() }
     }
 
     fn findings(&self, findings: &[Finding]) -> Vec<String> {
@@ -159,6 +192,8 @@ pub struct ConstructPage<'q, 'a> {
     pub given: &'q [(String, String)],
     /// Texts to copy.
     pub copies: Vec<CopyText<'a>>,
+    /// Elements still to be chosen: key and title.
+    pub open: Vec<(&'a str, &'a str)>,
     /// Documents that cover the construction.
     pub documents: Vec<Document<'q, 'a>>,
     /// Address without a document.
@@ -223,19 +258,21 @@ pub fn page<'q, 'a>(
     let left = compiled.count(&state.selection);
     let mut rows = rows::rows(&step, scratch);
     reasons::lay(&step, &mut rows, scratch);
-    let designation = step.designation();
+    let open = step.open();
+    let designation = step.sketch(&open);
     let document = state.document.map(|document| family.specifications[document].name.as_str());
     ConstructPage {
         t,
         title: t.lang.of(&family.title),
         standard: family.standard.as_ref().map(|standard| standard.name.as_str()),
         cancelled: family.standard.as_ref().is_some_and(|standard| standard.cancelled),
-        full: designation.full(),
-        parts: hero::parts(family, &designation, t.lang),
+        full: if open.is_empty() { designation.full() } else { String::new() },
+        parts: hero::parts(family, &designation, &open, t.lang),
         rows,
         left: Left::new(left, prepared.total, t),
         given: &state.given,
-        copies: copies(family, &designation, document, t),
+        copies: copies(family, &designation, &open, document, t),
+        open: step.titles(&open),
         documents: documents(&step, left),
         no_document: query.documented(None),
         has_document: document.is_some(),
@@ -250,18 +287,29 @@ pub fn page<'q, 'a>(
     }
 }
 
-fn copies<'a>(family: &'a Family, designation: &Designation, document: Option<&str>, t: &'static Texts) -> Vec<CopyText<'a>> {
-    let full = designation.full();
-    if full.is_empty() {
-        return Vec::new();
+/// What may be copied: the mark once it is decided, the rest once all is.
+fn copies<'a>(
+    family: &Family,
+    designation: &Designation,
+    open: &[ElementId],
+    document: Option<&str>,
+    t: &'static Texts,
+) -> Vec<CopyText<'a>> {
+    let mut texts = Vec::with_capacity(3);
+    let decided = |piece: &Piece| piece.element.is_none_or(|element| !open.contains(&element));
+    let in_mark = |piece: &&Piece| piece.part.as_deref() == Some("mark");
+    if designation.pieces.iter().filter(in_mark).all(decided)
+        && let Some(text) = designation.part("mark")
+    {
+        texts.push(CopyText { title: &t.copy_mark, id: "mark", text });
     }
-    let order = order_text(family, &full, document);
-    let mark = designation.part("mark").map(|text| CopyText { title: &t.copy_mark, id: "mark", text });
-    let texts = [
-        CopyText { title: &t.copy_designation, id: "designation", text: full },
-        CopyText { title: &t.copy_order, id: "order", text: order },
-    ];
-    mark.into_iter().chain(texts).collect()
+    if open.is_empty() {
+        let full = designation.full();
+        let order = order_text(family, &full, document);
+        texts.push(CopyText { title: &t.copy_designation, id: "designation", text: full });
+        texts.push(CopyText { title: &t.copy_order, id: "order", text: order });
+    }
+    texts
 }
 
 /// Documents are offered once a construction is settled enough that some cover it.

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use marka_engine::compiled::{Explanation, Scratch};
+use marka_engine::diagram::Scratch;
+use marka_engine::pending::Explanation;
 use marka_rules::model::{ElementId, Kind, OptionId};
 
 use super::rows::Row;

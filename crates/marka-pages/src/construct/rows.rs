@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use marka_engine::compiled::{Domain, Scratch};
+use marka_engine::diagram::{Domain, Scratch};
 use marka_engine::compose;
 use marka_rules::model::{ElementId, Kind, OptionId, OptionSet};
 
@@ -23,6 +23,8 @@ pub struct Row<'q, 'a> {
     pub title: Cow<'a, str>,
     /// Unit and notes, HTML.
     pub hint: Cow<'a, str>,
+    /// Longer note under the options, HTML.
+    pub note: &'a str,
     /// Address without this choice, where there is one.
     pub clear: Option<Href<'q, 'a>>,
     /// Chips; beside a grid only what does not fit into it.
@@ -140,6 +142,7 @@ fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
         class: prepared.class,
         title: Cow::Borrowed(&prepared.title),
         hint: Cow::Borrowed(&prepared.hint),
+        note: &prepared.note,
         clear: step.chose(element).then(|| step.query.with(Changes::One(element, None))),
         chips: (0..model.options.len()).map(|option| step.chip(element, option, number)).collect(),
         grid: None,
@@ -160,6 +163,7 @@ fn grid_row<'q, 'a>(step: &Step<'q, 'a>, count: ElementId, size: ElementId, scra
         class: sizes.class,
         title: Cow::Owned(format!("{} × {}", counts.title, lowered(&sizes.title))),
         hint: Cow::Borrowed(&sizes.hint),
+        note: &sizes.note,
         clear: changed.then(|| step.query.with(Changes::Two((count, None), (size, None)))),
         chips: Vec::new(),
         grid: Some(Grid { columns, lines }),
