@@ -109,11 +109,6 @@ impl Explained<'_> {
         status_key(self.reply.status)
     }
 
-    /// The status in a word for people.
-    pub fn status_word(&self) -> &str {
-        shape::word(self.reply.status, self.t)
-    }
-
     /// The shape of the status, SVG.
     pub fn shape(&self) -> &'static str {
         shape::svg(self.reply.status)

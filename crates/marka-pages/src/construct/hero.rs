@@ -9,7 +9,7 @@ use crate::texts::Lang;
 /// The longest option title that stands as a caption; longer ones give way to the element's title.
 const CAPTION: usize = 24;
 /// Stands where something is still to be chosen.
-const PLACE: &str = "□";
+const PLACE: &str = "_";
 
 /// One part of a designation.
 pub struct HeroPart {

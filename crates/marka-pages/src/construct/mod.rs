@@ -273,7 +273,7 @@ pub fn page<'q, 'a>(
         given: &state.given,
         copies: copies(family, &designation, &open, document, t),
         open: step.titles(&open),
-        documents: documents(&step, left),
+        documents: designation.part("mark").map(|mark| documents(&step, &mark, left)).unwrap_or_default(),
         no_document: query.documented(None),
         has_document: document.is_some(),
         forms: query.forms(),
@@ -313,11 +313,11 @@ fn copies<'a>(
 }
 
 /// Documents are offered once a construction is settled enough that some cover it.
-fn documents<'q, 'a>(step: &Step<'q, 'a>, left: Count) -> Vec<Document<'q, 'a>> {
+fn documents<'q, 'a>(step: &Step<'q, 'a>, mark: &str, left: Count) -> Vec<Document<'q, 'a>> {
     if left.all == 0 {
         return Vec::new();
     }
-    let covering = step.compiled.specifications(&step.closed);
+    let covering = step.compiled.specifications(&step.closed, mark);
     let document = |index: usize| {
         let name = step.family().specifications[index].name.as_str();
         Document {
