@@ -12,7 +12,7 @@ use marka_rules::model::{Blank, Element, Family};
 
 use crate::construct::hero::{self, HeroPart};
 use crate::frame::Frame;
-use crate::html::{encoded, escape};
+use crate::html::escape;
 use crate::prepared::{role_class, source_html};
 use crate::shape;
 use crate::texts::Texts;
@@ -62,6 +62,15 @@ pub struct FamilyName<'a> {
     pub cancelled: bool,
 }
 
+/// A corrected text, with blanks and nothing made visible.
+pub(crate) fn seen(text: &str) -> &str {
+    match text {
+        "" => "∅",
+        blank if blank.trim().is_empty() => "␣",
+        text => text,
+    }
+}
+
 /// What one part means.
 pub struct Row {
     /// What is written; nothing where a blank means something.
@@ -77,7 +86,12 @@ pub struct Row {
 }
 
 /// Reads a line and explains it.
-pub fn explain<'a>(answers: &'a Answers, line: &'a Line<'_>, t: &'static Texts, reader: &mut Reader) -> Explained<'a> {
+pub fn explain<'a>(
+    answers: &'a Answers,
+    line: &'a Line<'_>,
+    t: &'static Texts,
+    reader: &mut Reader,
+) -> Explained<'a> {
     let answer = answers.engine.read(&line.text, reader);
     let reply = reply(answers, line, reader);
     let only = match answer.readings.as_slice() {
@@ -85,9 +99,13 @@ pub fn explain<'a>(answers: &'a Answers, line: &'a Line<'_>, t: &'static Texts, 
         _ => None,
     };
     let family = only.map(|reading| &answers.engine.families[reading.family].family);
-    let titled = |id: &&str| answers.engine.family(id).map(|at| t.lang.of(&answers.engine.families[at].family.title));
+    let titled =
+        |id: &&str| answers.engine.family(id).map(|at| t.lang.of(&answers.engine.families[at].family.title));
     Explained {
-        hero: only.zip(family).map(|(reading, family)| hero::parts(family, &reading.designation(family), &[], t.lang)).unwrap_or_default(),
+        hero: only
+            .zip(family)
+            .map(|(reading, family)| hero::parts(family, &reading.designation(family), &[], t.lang))
+            .unwrap_or_default(),
         line: cut(reply.input, reply.span),
         rows: only.zip(family).map(|(reading, family)| rows(family, reading, &reply, t)).unwrap_or_default(),
         unspecified: family.map(|family| titles(family, &reply.unspecified, t)).unwrap_or_default(),
@@ -97,7 +115,16 @@ pub fn explain<'a>(answers: &'a Answers, line: &'a Line<'_>, t: &'static Texts, 
             cancelled: family.standard.as_ref().is_some_and(|standard| standard.cancelled),
         }),
         others: reply.meaning.families.iter().skip(1).filter_map(titled).collect(),
-        readings: reply.readings.iter().map(|meaning| (meaning.designation.clone().unwrap_or_default(), meaning.family.as_ref().and_then(titled).unwrap_or(""))).collect(),
+        readings: reply
+            .readings
+            .iter()
+            .map(|meaning| {
+                (
+                    meaning.designation.clone().unwrap_or_default(),
+                    meaning.family.as_ref().and_then(titled).unwrap_or(""),
+                )
+            })
+            .collect(),
         reply,
         t,
     }
@@ -144,15 +171,6 @@ impl Explained<'_> {
         &self.reply.repairs
     }
 
-    /// A corrected text, with blanks and nothing made visible.
-    fn seen<'t>(&self, text: &'t str) -> &'t str {
-        match text {
-            "" => "∅",
-            blank if blank.trim().is_empty() => "␣",
-            text => text,
-        }
-    }
-
     fn present(&self) -> Option<&Present<'_>> {
         self.reply.present.as_ref()
     }
@@ -163,11 +181,6 @@ impl Explained<'_> {
 
     fn problems(&self) -> Vec<String> {
         self.reply.problems.iter().map(|notice| notice_html(notice, self.t)).collect()
-    }
-
-    /// A designation as a value of a query.
-    fn query(&self, text: &str) -> String {
-        encoded(text)
     }
 
     /// Facts that stand beside the designation: title and value.
@@ -188,7 +201,9 @@ fn notice_html(notice: &Notice<'_>, t: &Texts) -> String {
 }
 
 fn titles<'a>(family: &'a Family, keys: &[&str], t: &Texts) -> Vec<&'a str> {
-    let titled = |key: &&str| family.elements.iter().find(|element| element.key == *key).map(|element| t.lang.of(&element.title));
+    let titled = |key: &&str| {
+        family.elements.iter().find(|element| element.key == *key).map(|element| t.lang.of(&element.title))
+    };
     keys.iter().filter_map(titled).collect()
 }
 

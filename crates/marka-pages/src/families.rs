@@ -49,7 +49,12 @@ impl FamiliesPage<'_> {
 }
 
 /// Fills the page.
-pub fn page<'a>(frame: Frame<'a>, engine: &'a Engine, prepared: &'a Prepared, typed: &'a str) -> FamiliesPage<'a> {
+pub fn page<'a>(
+    frame: Frame<'a>,
+    engine: &'a Engine,
+    prepared: &'a Prepared,
+    typed: &'a str,
+) -> FamiliesPage<'a> {
     let t = frame.t;
     let families = engine.families.iter().zip(&prepared.families);
     let cards = families.map(|(compiled, prepared)| FamilyCard {

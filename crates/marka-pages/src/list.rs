@@ -77,7 +77,8 @@ pub struct ListRow {
 pub fn rows(answers: &Answers, text: &str, t: &'static Texts) -> (Vec<ListRow>, bool) {
     let mut reader = Reader::default();
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let mut rows: Vec<ListRow> = lines.take(LINES + 1).map(|(at, line)| row(answers, at, line, t, &mut reader)).collect();
+    let mut rows: Vec<ListRow> =
+        lines.take(LINES + 1).map(|(at, line)| row(answers, at, line, t, &mut reader)).collect();
     let cut = rows.len() > LINES;
     rows.truncate(LINES);
     (rows, cut)
@@ -99,7 +100,11 @@ fn row(answers: &Answers, at: usize, text: &str, t: &'static Texts, reader: &mut
     let family = reply.meaning.standard.or(reply.meaning.family).unwrap_or("");
     let repairs = reply.repairs.iter().map(|repair| format!("{} → {}", repair.from, repair.to));
     let notices = reply.problems.iter().chain(&reply.warnings).map(|notice| notice.message.to_string());
-    let present = reply.present.iter().flat_map(|present| &present.designations).map(|one| format!("{}: {one}", t.present_title));
+    let present = reply
+        .present
+        .iter()
+        .flat_map(|present| &present.designations)
+        .map(|one| format!("{}: {one}", t.present_title));
     let readings = reply.readings.iter().filter_map(|meaning| meaning.designation.clone());
     let nearest = reply.nearest.first().map(|one| format!("{}: {one}", t.nearest_title));
     let notes: Vec<String> = repairs.chain(notices).chain(present).chain(readings).chain(nearest).collect();

@@ -60,7 +60,10 @@ impl Prepared {
     /// Writes the pieces of all families.
     pub fn new(engine: &Engine, lang: Lang) -> Prepared {
         let t = lang.texts();
-        Prepared { t, families: engine.families.iter().map(|compiled| PreparedFamily::new(compiled, t)).collect() }
+        Prepared {
+            t,
+            families: engine.families.iter().map(|compiled| PreparedFamily::new(compiled, t)).collect(),
+        }
     }
 }
 
@@ -143,7 +146,8 @@ pub(crate) fn source_html(source: &Source, t: &Texts) -> String {
 
 /// The first number of conductors that a size follows at once.
 fn grid(family: &Family) -> Option<(usize, usize)> {
-    let number = |element: &Element| matches!(element.kind, Kind::Number { .. }) && !element.options.is_empty();
+    let number =
+        |element: &Element| matches!(element.kind, Kind::Number { .. }) && !element.options.is_empty();
     let pair = |pair: &[Element]| {
         pair[0].role == Role::Count && pair[1].role == Role::Size && number(&pair[0]) && number(&pair[1])
     };

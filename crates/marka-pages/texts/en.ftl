@@ -48,16 +48,13 @@ left_title = Constructions left
 left_none = No such cable is made.
 left_one = Everything is chosen.
 document_title = Supply document
-document_none = None of the known documents covers this cable.
 document_any = no document
-takes = choose
 clear = clear
 may_omit = may be omitted
 follows = follows from the rest
 chosen = chosen
 rare = unusual
 why_not = is impossible, because
-why_rare = is unusual, because
 choose_anyway = Choose anyway:
 dead = No construction of the family has this option.
 conflict_title = The rules do not allow such a construction
@@ -74,7 +71,6 @@ key_reset = reset
 key_escape = close the reason
 free_hint = Own value
 free_set = Set
-grid_hint = number × size
 impossible = impossible
 outside_series = outside the series
 open_element = Still to choose
@@ -82,8 +78,6 @@ constructions = { $n ->
     [one] { $shown } construction
    *[other] { $shown } constructions
 }
-left_usual = { $shown } usual
-left_all = { $shown } in all
 left_of = of { $shown } in the family
 rare_more = and { $shown } unusual
 

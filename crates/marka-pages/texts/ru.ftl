@@ -48,16 +48,13 @@ left_title = Осталось конструкций
 left_none = Так кабель не делают.
 left_one = Всё выбрано.
 document_title = Документ на поставку
-document_none = Этот кабель не покрывает ни один из известных документов.
 document_any = без документа
-takes = выбрать
 clear = снять выбор
 may_omit = можно не писать
 follows = следует из остального
 chosen = выбрано
 rare = необычно
 why_not = нельзя, потому что
-why_rare = необычно, потому что
 choose_anyway = Выбрать всё равно:
 dead = Этого варианта нет ни в одной конструкции семейства.
 conflict_title = Такой конструкции правила не допускают
@@ -74,7 +71,6 @@ key_reset = сбросить
 key_escape = закрыть причину
 free_hint = Своё значение
 free_set = Записать
-grid_hint = число × размер
 impossible = нельзя
 outside_series = вне ряда
 open_element = Ещё не выбрано
@@ -83,12 +79,6 @@ constructions = { $n ->
     [few] { $shown } конструкции
    *[other] { $shown } конструкций
 }
-left_usual = { $n ->
-    [one] { $shown } обычная
-    [few] { $shown } обычные
-   *[other] { $shown } обычных
-}
-left_all = всего { $shown }
 left_of = из { $shown } в семействе
 rare_more = { $n ->
     [one] и ещё { $shown } необычная

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 /// Anybody: may form and read designations and see the rules.
-pub struct Visitor(());
+pub(crate) struct Visitor(());
 
 impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;

@@ -45,7 +45,11 @@ pub(crate) struct Asked {
     get, path = "/api/v1/decode", params(Asked),
     responses((status = 200, description = "What the line means", body = crate::openapi::Answer))
 )]
-pub(crate) async fn decode_line(_: Visitor, State(portal): State<Portal>, Query(asked): Query<Asked>) -> Response {
+pub(crate) async fn decode_line(
+    _: Visitor,
+    State(portal): State<Portal>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let edition = portal.edition();
     let mut out = Vec::with_capacity(4096);
     decode::decode(&edition.answers, &Line::new(asked.text.as_bytes()), &mut Reader::default(), &mut out);
@@ -128,7 +132,8 @@ pub(crate) async fn form(
     let family = edition.engine().family(id).ok_or_else(|| AppError::not_found(id))?;
     let compiled = &edition.engine().families[family];
     let texts: Vec<String> = chosen(&pairs).map(|(key, value)| format!("{key}={value}")).collect();
-    let choices = choices(&compiled.family, &texts).map_err(|error| AppError::bad_request(error.to_string()))?;
+    let choices =
+        choices(&compiled.family, &texts).map_err(|error| AppError::bad_request(error.to_string()))?;
     let brief = pairs.iter().any(|(key, value)| key == "brief" && value == "1");
     let length = if brief { Length::Brief } else { Length::Full };
     let formed = form::form(compiled, &choices, length, &mut Scratch::default());

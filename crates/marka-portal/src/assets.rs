@@ -27,7 +27,8 @@ pub(crate) async fn file(Path(file): Path<String>, headers: HeaderMap) -> Result
 
 /// The smallest form that the browser understands.
 fn packed(asset: &Asset, accepted: &str) -> (&'static [u8], Option<&'static str>) {
-    let accepts = |coding: &str| accepted.split(',').any(|one| one.split(';').next().unwrap_or("").trim() == coding);
+    let accepts =
+        |coding: &str| accepted.split(',').any(|one| one.split(';').next().unwrap_or("").trim() == coding);
     match (asset.brotli, asset.gzip) {
         (Some(bytes), _) if accepts("br") => (bytes, Some("br")),
         (_, Some(bytes)) if accepts("gzip") => (bytes, Some("gzip")),

@@ -31,7 +31,9 @@ pub(crate) async fn families(
 ) -> Result<Response, AppError> {
     let edition = portal.edition();
     let typed = typed.text.trim();
-    if !typed.is_empty() && let Some(address) = started(&edition, typed) {
+    if !typed.is_empty()
+        && let Some(address) = started(&edition, typed)
+    {
         return Ok(Redirect::to(&address).into_response());
     }
     let frame = locale.frame(Section::Construct, edition.hash());

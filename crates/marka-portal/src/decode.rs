@@ -95,6 +95,7 @@ pub(crate) async fn complete(
     }
     let edition = portal.edition();
     let found = edition.engine().complete(&typed.prefix, COMPLETIONS, &mut Reader::default());
-    let continuation = |one: Completion| Continuation { text: one.text, title: one.title.unwrap_or_default() };
+    let continuation =
+        |one: Completion| Continuation { text: one.text, title: one.title.unwrap_or_default() };
     Json(found.into_iter().map(continuation).collect())
 }

@@ -85,6 +85,7 @@ pub(crate) async fn not_so() -> AppError {
 }
 
 /// Answers for a handler that panicked.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
@@ -92,7 +93,12 @@ pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// Gives every failed answer its page or its JSON, those of extractors and of the router too.
-pub(crate) async fn answer(State(portal): State<Portal>, locale: Locale, request: Request, next: Next) -> Response {
+pub(crate) async fn answer(
+    State(portal): State<Portal>,
+    locale: Locale,
+    request: Request,
+    next: Next,
+) -> Response {
     let programs = request.uri().path().starts_with("/api/v1/");
     let head = request.method() == Method::HEAD;
     let response = next.run(request).await;

@@ -1,4 +1,4 @@
-//! The description of the API: for programs as OpenAPI, for people as a page.
+//! The description of the API: for programs as `OpenAPI`, for people as a page.
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -157,7 +157,11 @@ pub(crate) async fn document(_: Visitor) -> Result<Response, AppError> {
 }
 
 /// `GET /api`
-pub(crate) async fn page(_: Visitor, State(portal): State<Portal>, locale: Locale) -> Result<Response, AppError> {
+pub(crate) async fn page(
+    _: Visitor,
+    State(portal): State<Portal>,
+    locale: Locale,
+) -> Result<Response, AppError> {
     let edition = portal.edition();
     let frame = locale.frame(Section::Api, edition.hash());
     let family = edition.engine().families.first().map(|compiled| &compiled.family);
@@ -175,7 +179,9 @@ pub(crate) async fn page(_: Visitor, State(portal): State<Portal>, locale: Local
 /// The first option of a family, as in a query.
 fn choice(family: &Family) -> String {
     let first = family.elements.iter().find_map(|element| Some((element, element.options.first()?)));
-    first.map(|(element, option)| format!("{}={}", encoded(&element.key), encoded(&option.key))).unwrap_or_default()
+    first
+        .map(|(element, option)| format!("{}={}", encoded(&element.key), encoded(&option.key)))
+        .unwrap_or_default()
 }
 
 /// The first valid example of a family, as in a query.

@@ -35,6 +35,19 @@ impl HeroPart {
     pub fn row(&self) -> &str {
         self.keys.split(' ').next().unwrap_or("")
     }
+
+    /// Joins a size to the number of conductors before it.
+    fn join(&mut self, size: &Element, text: &str, open: bool) {
+        self.text.push_str(text);
+        self.open |= open;
+        self.keys = format!("{} {}", self.keys, size.key);
+        self.class = role_class(Role::Size);
+        self.role = Some(Role::Size);
+        if let Some(unit) = &size.unit {
+            self.caption = format!("{} × {unit}", self.caption);
+            self.title = format!("{} × {unit}", self.title);
+        }
+    }
 }
 
 /// Lays the pieces of a designation into parts: signs go to the part that they introduce or close,
@@ -42,7 +55,8 @@ impl HeroPart {
 ///
 /// `open` are elements whose piece only shows that something will stand there.
 pub fn parts(family: &Family, designation: &Designation, open: &[ElementId], lang: Lang) -> Vec<HeroPart> {
-    let mut laid = Laid { family, open, lang, parts: Vec::with_capacity(12), before: String::new(), gap: false };
+    let mut laid =
+        Laid { family, open, lang, parts: Vec::with_capacity(12), before: String::new(), gap: false };
     for piece in &designation.pieces {
         match piece.element {
             Some(element) => laid.element(piece, element),
@@ -81,25 +95,14 @@ impl Laid<'_> {
         let open = self.open.contains(&element);
         let text = std::mem::take(&mut self.before) + if open { PLACE } else { &piece.text };
         let joined = model.role == Role::Size && !self.gap;
-        match self.parts.last_mut().filter(|last| joined && last.role == Some(Role::Count)) {
-            Some(last) => {
-                last.text.push_str(&text);
-                last.open |= open;
-                last.keys = format!("{} {}", last.keys, model.key);
-                last.class = role_class(Role::Size);
-                last.role = Some(Role::Size);
-                if let Some(unit) = &model.unit {
-                    last.caption = format!("{} × {unit}", last.caption);
-                    last.title = format!("{} × {unit}", last.title);
-                }
-            }
-            None => {
-                let (caption, title) = self.words(model, piece.option.filter(|_| !open));
-                self.push(text, model.key.clone(), Some(model.role), caption, title);
-                if let Some(last) = self.parts.last_mut() {
-                    last.open = open;
-                }
-            }
+        if let Some(last) = self.parts.last_mut().filter(|last| joined && last.role == Some(Role::Count)) {
+            last.join(model, &text, open);
+            return;
+        }
+        let (caption, title) = self.words(model, piece.option.filter(|_| !open));
+        self.push(text, model.key.clone(), Some(model.role), caption, title);
+        if let Some(last) = self.parts.last_mut() {
+            last.open = open;
         }
     }
 

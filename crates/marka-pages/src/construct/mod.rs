@@ -73,7 +73,13 @@ impl<'q, 'a> Step<'q, 'a> {
     }
 
     /// What `other` could be if `option` were chosen.
-    fn domain_with(&self, element: ElementId, option: OptionId, other: ElementId, scratch: &mut Scratch) -> Domain {
+    fn domain_with(
+        &self,
+        element: ElementId,
+        option: OptionId,
+        other: ElementId,
+        scratch: &mut Scratch,
+    ) -> Domain {
         self.compiled.domains(&self.with((element, option)), scratch);
         scratch.domains[other]
     }
@@ -83,7 +89,8 @@ impl<'q, 'a> Step<'q, 'a> {
         let elements = self.family().elements.iter().enumerate();
         let waits = |(element, model): &(ElementId, &Element)| {
             let left = self.closed.sets[*element].and(self.domains[*element].possible);
-            let silent = |option: OptionId| model.options[option].codes.iter().all(|code| code.text.is_empty());
+            let silent =
+                |option: OptionId| model.options[option].codes.iter().all(|code| code.text.is_empty());
             !model.may_omit && self.closed.sets[*element].len() > 1 && !left.iter().any(silent)
         };
         elements.filter(waits).map(|(element, _)| element).collect()
@@ -106,7 +113,10 @@ impl<'q, 'a> Step<'q, 'a> {
             _ => element,
         };
         let titled = |&element: &ElementId| {
-            (self.family().elements[row(element)].key.as_str(), self.prepared.elements[element].title.as_str())
+            (
+                self.family().elements[row(element)].key.as_str(),
+                self.prepared.elements[element].title.as_str(),
+            )
         };
         elements.iter().map(titled).collect()
     }
@@ -118,7 +128,10 @@ impl<'q, 'a> Step<'q, 'a> {
     }
 
     fn findings(&self, findings: &[Finding]) -> Vec<String> {
-        findings.iter().map(|finding| finding_html(self.family(), self.prepared, &finding.cause, self.t)).collect()
+        findings
+            .iter()
+            .map(|finding| finding_html(self.family(), self.prepared, &finding.cause, self.t))
+            .collect()
     }
 }
 
@@ -278,8 +291,16 @@ pub fn page<'q, 'a>(
         has_document: document.is_some(),
         forms: query.forms(),
         brief: state.brief,
-        warnings: if left.usual == 0 && left.all > 0 { step.findings(&compiled.warnings(&state.selection)) } else { Vec::new() },
-        problems: if left.all == 0 { step.findings(&compiled.problems(&state.selection)) } else { Vec::new() },
+        warnings: if left.usual == 0 && left.all > 0 {
+            step.findings(&compiled.warnings(&state.selection))
+        } else {
+            Vec::new()
+        },
+        problems: if left.all == 0 {
+            step.findings(&compiled.problems(&state.selection))
+        } else {
+            Vec::new()
+        },
         nearest: if left.all == 0 { nearest(&step) } else { Vec::new() },
         dropped: &state.dropped,
         reset: format!("/construct/{}", encoded(&family.id)),
@@ -320,11 +341,7 @@ fn documents<'q, 'a>(step: &Step<'q, 'a>, mark: &str, left: Count) -> Vec<Docume
     let covering = step.compiled.specifications(&step.closed, mark);
     let document = |index: usize| {
         let name = step.family().specifications[index].name.as_str();
-        Document {
-            name,
-            href: step.query.documented(Some(name)),
-            chosen: step.state.document == Some(index),
-        }
+        Document { name, href: step.query.documented(Some(name)), chosen: step.state.document == Some(index) }
     };
     covering.into_iter().map(document).collect()
 }

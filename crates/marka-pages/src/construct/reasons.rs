@@ -6,9 +6,9 @@ use marka_engine::diagram::Scratch;
 use marka_engine::pending::Explanation;
 use marka_rules::model::{ElementId, Kind, OptionId};
 
+use super::Step;
 use super::rows::Row;
 use super::state::{Changes, Href};
-use super::Step;
 
 /// The reason of one option, or of one cell of a grid.
 pub struct Why<'q, 'a> {
@@ -57,7 +57,12 @@ pub fn lay<'q, 'a>(step: &Step<'q, 'a>, rows: &mut [Row<'q, 'a>], scratch: &mut 
 }
 
 impl<'q, 'a> Step<'q, 'a> {
-    fn why(&self, explanation: &Explanation, beside: Option<(ElementId, OptionId)>, asked: bool) -> Why<'q, 'a> {
+    fn why(
+        &self,
+        explanation: &Explanation,
+        beside: Option<(ElementId, OptionId)>,
+        asked: bool,
+    ) -> Why<'q, 'a> {
         let own = (explanation.element, explanation.option);
         let mut changed = explanation.change.clone();
         changed.push(own);
@@ -70,7 +75,9 @@ impl<'q, 'a> Step<'q, 'a> {
         Why {
             of: counted.map_or(Cow::Borrowed(key), |counted| format!("{} {key}", counted.key).into()),
             label: match counted {
-                Some(counted) => format!("{} × {}", counted.label, prepared[own.0].options[own.1].label).into(),
+                Some(counted) => {
+                    format!("{} × {}", counted.label, prepared[own.0].options[own.1].label).into()
+                }
                 None => self.inner(own.0, own.1),
             },
             choices: self.choices(explanation, beside),
@@ -85,8 +92,10 @@ impl<'q, 'a> Step<'q, 'a> {
         explanation: &Explanation,
         beside: Option<(ElementId, OptionId)>,
     ) -> Vec<(&'a str, Cow<'a, str>)> {
-        let said = explanation.choices.iter().filter(|&&element| beside.is_none_or(|beside| beside.0 != element));
-        said.map(|&element| (self.prepared.elements[element].title.as_str(), self.chosen_label(element))).collect()
+        let said =
+            explanation.choices.iter().filter(|&&element| beside.is_none_or(|beside| beside.0 != element));
+        said.map(|&element| (self.prepared.elements[element].title.as_str(), self.chosen_label(element)))
+            .collect()
     }
 
     fn change(&self, explanation: &Explanation, changed: Vec<(ElementId, OptionId)>) -> Change<'q, 'a> {
@@ -103,7 +112,8 @@ impl<'q, 'a> Step<'q, 'a> {
         if let Some(outside) = self.state.selection.outside.iter().find(|outside| outside.0 == element) {
             return outside.1.to_string().replace('.', ",").into();
         }
-        let mut chosen = self.state.selection.sets[element].iter().map(|option| options[option].label.as_str());
+        let mut chosen =
+            self.state.selection.sets[element].iter().map(|option| options[option].label.as_str());
         match (chosen.next(), chosen.next()) {
             (Some(only), None) => Cow::Borrowed(only),
             (Some(first), Some(second)) => {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use marka_engine::diagram::{Domain, Scratch};
 use marka_engine::compose;
+use marka_engine::diagram::{Domain, Scratch};
 use marka_rules::model::{ElementId, Kind, OptionId, OptionSet};
 
-use super::reasons::Why;
-use super::state::{Changes, Href};
 use super::Step;
+use super::reasons::Why;
+use super::state::{Becomes, Changes, Href};
 use crate::prepared::chip_html;
 
 /// One row: an element, or the two of a grid.
@@ -143,7 +143,7 @@ fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
         title: Cow::Borrowed(&prepared.title),
         hint: Cow::Borrowed(&prepared.hint),
         note: &prepared.note,
-        clear: step.chose(element).then(|| step.query.with(Changes::One(element, None))),
+        clear: step.chose(element).then(|| step.query.with(Changes::One(element, Becomes::Open))),
         chips: (0..model.options.len()).map(|option| step.chip(element, option, number)).collect(),
         grid: None,
         free: matches!(model.kind, Kind::Free).then(|| step.free(element)),
@@ -151,7 +151,12 @@ fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
     }
 }
 
-fn grid_row<'q, 'a>(step: &Step<'q, 'a>, count: ElementId, size: ElementId, scratch: &mut Scratch) -> Row<'q, 'a> {
+fn grid_row<'q, 'a>(
+    step: &Step<'q, 'a>,
+    count: ElementId,
+    size: ElementId,
+    scratch: &mut Scratch,
+) -> Row<'q, 'a> {
     let family = step.family();
     let (counts, sizes) = (&step.prepared.elements[count], &step.prepared.elements[size]);
     let lines = (0..counts.options.len()).map(|option| line(step, (count, option), size, scratch)).collect();
@@ -164,7 +169,7 @@ fn grid_row<'q, 'a>(step: &Step<'q, 'a>, count: ElementId, size: ElementId, scra
         title: Cow::Owned(format!("{} × {}", counts.title, lowered(&sizes.title))),
         hint: Cow::Borrowed(&sizes.hint),
         note: &sizes.note,
-        clear: changed.then(|| step.query.with(Changes::Two((count, None), (size, None)))),
+        clear: changed.then(|| step.query.with(Changes::Two((count, Becomes::Open), (size, Becomes::Open)))),
         chips: Vec::new(),
         grid: Some(Grid { columns, lines }),
         free: None,
@@ -180,20 +185,20 @@ fn line<'q, 'a>(
     scratch: &mut Scratch,
 ) -> Line<'q, 'a> {
     let possible = step.domains[count].possible.has(option);
-    let domain = match possible || step.chose(size) {
-        true => step.domain_with(count, option, size, scratch),
-        false => Domain::default(),
+    let domain = if possible || step.chose(size) {
+        step.domain_with(count, option, size, scratch)
+    } else {
+        Domain::default()
     };
     let counted = &step.prepared.elements[count].options[option];
     let sizes = &step.prepared.elements[size].options;
     let cells = sizes.iter().enumerate().map(|(at, sized)| {
         let on = step.chosen(count, option) && step.chosen(size, at);
         let standing = if on { Standing::Chosen } else { standing(domain, at, OptionSet::EMPTY) };
-        let both = (Some(option), Some(at));
         let href = match standing {
-            Standing::Chosen => step.query.with(Changes::Two((count, None), (size, None))),
+            Standing::Chosen => step.query.with(Changes::Two((count, Becomes::Open), (size, Becomes::Open))),
             Standing::Impossible => step.query.with(Changes::Why((count, option), Some((size, at)))),
-            _ => step.query.with(Changes::Two((count, both.0), (size, both.1))),
+            _ => step.query.with(Changes::Two((count, Becomes::Option(option)), (size, Becomes::Option(at)))),
         };
         Cell {
             count: &counted.key,
@@ -225,9 +230,9 @@ impl<'q, 'a> Step<'q, 'a> {
         let prepared = &self.prepared.elements[element].options[option];
         let standing = self.standing(element, option);
         let href = match standing {
-            Standing::Chosen => self.query.with(Changes::One(element, None)),
+            Standing::Chosen => self.query.with(Changes::One(element, Becomes::Open)),
             Standing::Impossible => self.query.with(Changes::Why((element, option), None)),
-            _ => self.query.with(Changes::One(element, Some(option))),
+            _ => self.query.with(Changes::One(element, Becomes::Option(option))),
         };
         Chip { key: &prepared.key, standing, href, inner: self.inner(element, option), number }
     }
@@ -243,14 +248,12 @@ impl<'q, 'a> Step<'q, 'a> {
 
     /// Code and title of an option; a code that depends on other choices is looked up.
     pub(super) fn inner(&self, element: ElementId, option: OptionId) -> Cow<'a, str> {
-        match &self.prepared.elements[element].options[option].inner {
-            Some(inner) => Cow::Borrowed(inner),
-            None => {
-                let model = &self.family().elements[element];
-                let code = compose::code(self.family(), element, option, &self.closed);
-                Cow::Owned(chip_html(code, self.t.lang.of(&model.options[option].title)))
-            }
+        if let Some(inner) = &self.prepared.elements[element].options[option].inner {
+            return Cow::Borrowed(inner);
         }
+        let code = compose::code(self.family(), element, option, &self.closed);
+        let title = &self.family().elements[element].options[option].title;
+        Cow::Owned(chip_html(code, self.t.lang.of(title)))
     }
 
     fn free(&self, element: ElementId) -> Free<'a> {

@@ -61,11 +61,14 @@ impl State {
                 self.document.is_some()
             }
             "why" => {
-                self.why = value.split(' ').filter_map(|pair| find_option(family, pair.split_once('.')?)).collect();
+                self.why =
+                    value.split(' ').filter_map(|pair| find_option(family, pair.split_once('.')?)).collect();
                 !self.why.is_empty()
             }
             _ => match family.elements.iter().position(|element| element.key == key) {
-                Some(element) => self.choose(&family.elements[element], element, value, &mut touched[element]),
+                Some(element) => {
+                    self.choose(&family.elements[element], element, value, &mut touched[element])
+                }
                 None => false,
             },
         }
@@ -134,7 +137,8 @@ pub struct Query<'a> {
 impl<'a> Query<'a> {
     /// The query of a state.
     pub fn new(family: &'a Family, prepared: &'a PreparedFamily, state: &State) -> Query<'a> {
-        let pieces = (0..family.elements.len()).map(|element| piece(family, prepared, state, element)).collect();
+        let pieces =
+            (0..family.elements.len()).map(|element| piece(family, prepared, state, element)).collect();
         let brief = if state.brief { BRIEF } else { "" };
         let document = state.document.map(|document| document_query(&family.specifications[document].name));
         Query { prepared, pieces, brief, document: document.unwrap_or_default() }
@@ -162,7 +166,12 @@ fn document_query(name: &str) -> String {
     format!("&amp;document={}", encoded(name))
 }
 
-fn piece<'a>(family: &'a Family, prepared: &'a PreparedFamily, state: &State, element: ElementId) -> Cow<'a, str> {
+fn piece<'a>(
+    family: &'a Family,
+    prepared: &'a PreparedFamily,
+    state: &State,
+    element: ElementId,
+) -> Cow<'a, str> {
     let model = &family.elements[element];
     if !state.chose(family, element) {
         return Cow::Borrowed("");
@@ -176,23 +185,32 @@ fn piece<'a>(family: &'a Family, prepared: &'a PreparedFamily, state: &State, el
     }
     let options = &prepared.elements[element].options;
     let set = state.selection.sets[element];
-    match set.single() {
-        Some(option) => Cow::Borrowed(&options[option].query),
-        None => {
-            let chosen: Vec<&str> = set.iter().map(|option| options[option].query.as_str()).collect();
-            Cow::Owned(chosen.join("&amp;"))
-        }
+    if let Some(option) = set.single() {
+        return Cow::Borrowed(&options[option].query);
     }
+    let chosen: Vec<&str> = set.iter().map(|option| options[option].query.as_str()).collect();
+    Cow::Owned(chosen.join("&amp;"))
+}
+
+/// What becomes of the choice of an element.
+#[derive(Clone, Copy)]
+pub enum Becomes {
+    /// It stays.
+    Same,
+    /// It is lifted.
+    Open,
+    /// This option.
+    Option(OptionId),
 }
 
 /// Changes of choices that a link makes.
 pub enum Changes {
     /// None.
     None,
-    /// One element; `None` lifts its choice.
-    One(ElementId, Option<OptionId>),
+    /// One element.
+    One(ElementId, Becomes),
     /// The pair of a grid.
-    Two((ElementId, Option<OptionId>), (ElementId, Option<OptionId>)),
+    Two((ElementId, Becomes), (ElementId, Becomes)),
     /// Several, as a smallest change has them.
     Many(Vec<(ElementId, OptionId)>),
     /// All choices become those of another selection.
@@ -202,18 +220,19 @@ pub enum Changes {
 }
 
 impl Changes {
-    /// What becomes of an element: `None` where nothing changes, `Some(None)` where its choice is lifted.
-    fn of(&self, element: ElementId) -> Option<Option<OptionId>> {
+    fn of(&self, element: ElementId) -> Becomes {
         match self {
-            Changes::None | Changes::Why(..) => None,
-            Changes::One(changed, option) => (*changed == element).then_some(*option),
-            Changes::Two(left, right) => {
-                [left, right].into_iter().find(|change| change.0 == element).map(|change| change.1)
-            }
+            Changes::One(changed, becomes) if *changed == element => *becomes,
+            Changes::Two(left, _) if left.0 == element => left.1,
+            Changes::Two(_, right) if right.0 == element => right.1,
             Changes::Many(changes) => {
-                changes.iter().find(|change| change.0 == element).map(|change| Some(change.1))
+                let change = changes.iter().find(|change| change.0 == element);
+                change.map_or(Becomes::Same, |change| Becomes::Option(change.1))
             }
-            Changes::All(selection) => Some(selection.sets[element].single()),
+            Changes::All(selection) => {
+                selection.sets[element].single().map_or(Becomes::Open, Becomes::Option)
+            }
+            Changes::None | Changes::One(..) | Changes::Two(..) | Changes::Why(..) => Becomes::Same,
         }
     }
 }
@@ -232,9 +251,9 @@ impl Href<'_, '_> {
         let mut separator = "";
         for (element, piece) in self.query.pieces.iter().enumerate() {
             let piece = match self.changes.of(element) {
-                None => piece,
-                Some(None) => "",
-                Some(Some(option)) => &self.query.prepared.elements[element].options[option].query,
+                Becomes::Same => piece,
+                Becomes::Open => "",
+                Becomes::Option(option) => &self.query.prepared.elements[element].options[option].query,
             };
             if !piece.is_empty() {
                 to.write_str(separator)?;

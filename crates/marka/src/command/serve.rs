@@ -1,10 +1,18 @@
 //! `marka serve`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use anyhow::Context as _;
+
+use super::open;
 use crate::cli::{Common, Serve};
 
 /// Runs the portal until it is told to stop.
-pub(crate) fn run(_common: &Common, _arguments: &Serve) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("портал ещё не готов")
+pub(crate) fn run(common: &Common, arguments: &Serve) -> anyhow::Result<ExitCode> {
+    let answers = Arc::new(open::answers(common)?);
+    let ready = |address| println!("Портал открыт: http://{address}");
+    let config = marka_portal::Config { listen: arguments.listen, answers, ready };
+    marka_portal::serve(config).with_context(|| format!("портал не открылся на {}", arguments.listen))?;
+    Ok(ExitCode::SUCCESS)
 }
