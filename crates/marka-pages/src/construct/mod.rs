@@ -10,7 +10,7 @@ use marka_answers::form::order_text;
 use marka_engine::compiled::Compiled;
 use marka_engine::compose::{Designation, Piece, Written, compose};
 use marka_engine::diagram::{Count, Domain, Scratch};
-use marka_engine::pending::{Cause, Finding};
+use marka_engine::explain::{Cause, Finding};
 use marka_engine::selection::Selection;
 use marka_rules::model::{Element, ElementId, Family, OptionId, OptionSet};
 

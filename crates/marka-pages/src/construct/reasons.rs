@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use marka_engine::diagram::Scratch;
-use marka_engine::pending::Explanation;
+use marka_engine::explain::Explanation;
 use marka_rules::model::{ElementId, Kind, OptionId};
 
 use super::Step;
@@ -48,11 +48,21 @@ pub fn lay<'q, 'a>(step: &Step<'q, 'a>, rows: &mut [Row<'q, 'a>], scratch: &mut 
         }
     }
     if let [first, second] = step.state.why[..] {
-        let key = step.family().elements[first.0].key.as_str();
-        let explanation = step.compiled.explain(&step.with(first), second.0, second.1);
-        if let Some(row) = rows.iter_mut().find(|row| row.id == key) {
-            row.whys.push(step.why(&explanation, Some(first), true));
-        }
+        lay_cell(step, rows, first, second);
+    }
+}
+
+/// Lays in the reason of one cell of a grid.
+fn lay_cell<'q, 'a>(
+    step: &Step<'q, 'a>,
+    rows: &mut [Row<'q, 'a>],
+    first: (ElementId, OptionId),
+    second: (ElementId, OptionId),
+) {
+    let key = step.family().elements[first.0].key.as_str();
+    let explanation = step.compiled.explain(&step.with(first), second.0, second.1);
+    if let Some((row, explanation)) = rows.iter_mut().find(|row| row.id == key).zip(explanation) {
+        row.whys.push(step.why(&explanation, Some(first), true));
     }
 }
 
