@@ -218,6 +218,10 @@ impl Engine {
         if best.first().is_some_and(|first| first.1.selection.outside.is_empty()) {
             best.retain(|(_, said)| said.selection.outside.is_empty());
         }
+        // Of equals one in codes that are in force is the better one.
+        let formers = |said: &Said| said.written.formers.len();
+        let fewest = best.iter().map(|(_, said)| formers(said)).min();
+        best.retain(|(_, said)| Some(formers(said)) == fewest);
         best
     }
 
