@@ -1,10 +1,10 @@
 //! Completing: what may follow a prefix while the user types.
 
-use marka_rules::model::{Kind, Role};
+use marka_rules::model::Kind;
 
 use crate::engine::Engine;
 use crate::expr::Verdict;
-use crate::grammar::{Arc, LITERAL};
+use crate::grammar::{Arc, Frozen, LITERAL};
 use crate::read::Reader;
 
 /// The longest text that one completion adds.
@@ -69,7 +69,7 @@ impl Engine {
             }
             let mut texts = Vec::new();
             for state in states {
-                self.walk(state, &mut String::new(), None, &mut texts);
+                self.walk(&mut reader.follower.frozen, state, &mut String::new(), None, &mut texts);
                 if texts.len() > TRIED {
                     break;
                 }
@@ -79,12 +79,19 @@ impl Engine {
         Vec::new()
     }
 
-    fn walk(&self, state: u32, text: &mut String, slot: Option<u16>, into: &mut Vec<String>) {
-        let arcs = self.grammar.all_arcs(state);
-        let closed = !self.grammar.accepts(state).is_empty()
+    fn walk(
+        &self,
+        frozen: &mut Frozen,
+        state: u32,
+        text: &mut String,
+        slot: Option<u16>,
+        into: &mut Vec<String>,
+    ) {
+        let arcs = frozen.all_arcs(&self.grammar, state);
+        let closed = !frozen.accepts(&self.grammar, state).is_empty()
             || arcs.clone().any(|index| {
-                canonical(&self.grammar.arcs[index])
-                    && self.grammar.arcs[index].emits.0 != self.grammar.arcs[index].emits.1
+                let arc = &frozen.arcs[index];
+                canonical(arc) && arc.emits.0 != arc.emits.1
             });
         if closed && slot.is_some_and(|slot| slot != LITERAL) {
             into.push(text.clone());
@@ -94,22 +101,16 @@ impl Engine {
             return;
         }
         for index in arcs {
-            let arc = self.grammar.arcs[index];
+            let arc = frozen.arcs[index];
             let Some(wanted) = arc.wanted.filter(|_| canonical(&arc)) else { continue };
             // A number that is not begun is offered from its series by the constructor, not digit by digit.
             if wanted == ',' && slot == Some(arc.slot) {
                 continue;
             }
             text.push(wanted);
-            self.walk(arc.to, text, Some(arc.slot), into);
+            self.walk(frozen, arc.to, text, Some(arc.slot), into);
             text.pop();
         }
-    }
-
-    /// Whether an element is a part of the mark, for callers that show completions by groups.
-    pub fn is_mark_element(&self, family: usize, element: usize) -> bool {
-        let role = self.families[family].family.elements[element].role;
-        !matches!(role, Role::Count | Role::Size | Role::Shape | Role::Marked | Role::Voltage)
     }
 }
 

@@ -1,82 +1,48 @@
 //! The grammar: everything that is *written like* a designation of a family, rules off.
 //!
 //! All families are joined into one automaton, so that a text is followed once for all of them.
-//! Every arc reads one character and knows what it costs when another character stands there.
+//! Every edge reads one character and knows what it costs when another character stands there.
 
 pub mod alphabet;
 mod codes;
-mod freeze;
+mod frozen;
 mod sketch;
 
-use std::ops::Range;
-
-use marka_rules::model::{Family, Kind, OptionId, Spelling};
+use marka_rules::model::{Element, Family, Kind, OptionId, Spelling};
 
 use crate::number;
-use alphabet::{Alphabet, Deviation, OTHER, Symbol};
-use freeze::Freezer;
-use sketch::Sketch;
+use alphabet::{Alphabet, Symbol};
+pub(crate) use frozen::Frozen;
+use sketch::{Edge, Sketch, State};
 pub(crate) use sketch::{Emit, LITERAL};
 pub use sketch::{HEAVY, LIGHT, Origin};
 
-/// The frozen automaton of all families.
+pub(crate) use frozen::Arc;
+
+/// The automaton of all families, as it was drawn.
 #[derive(Clone, Debug)]
 pub struct Grammar {
     pub(crate) alphabet: Alphabet,
-    /// States; the first is the start of all families.
-    pub(crate) states: Vec<Node>,
-    /// Arcs of all states, those of one state together, in the order of their symbols.
-    pub(crate) arcs: Vec<Arc>,
-    /// First arc of the start state for each symbol, and the end of the last.
-    start: Vec<u32>,
-    /// What is learnt before an arc reads or a state accepts.
-    pub(crate) emits: Vec<Emit>,
-    /// Acceptances of all states.
-    pub(crate) accepts: Vec<Accept>,
+    /// States with their edges; the first is the start of all families.
+    states: Vec<Vec<Edge>>,
+    /// The accepting state of each family, in ascending order.
+    accepting: Vec<State>,
+    damages: Vec<Damaged>,
     /// Tells this grammar from others, so that what is remembered of one is not used for another.
     pub(crate) hash: u64,
     /// For each family and element: values of its numbers.
     pub(crate) numbers: Vec<Vec<Series>>,
 }
 
-/// A state.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Node {
-    first: u32,
-    arcs: u32,
-    /// Range of acceptances.
-    pub accepts: (u32, u32),
-    /// Whether one of its arcs reads any character.
-    wild: bool,
-}
-
-/// An arc.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Arc {
-    symbol: Symbol,
-    /// Character of the designation; `None` where the text has one that the designation lacks.
-    pub wanted: Option<char>,
-    /// Deviation that does not follow from comparing characters.
-    pub deviation: Option<Deviation>,
-    /// Price of the arc and of what it learns.
-    pub cost: u32,
-    /// Range of what is learnt before it reads.
-    pub emits: (u32, u32),
-    /// Element or [`LITERAL`].
-    pub slot: u16,
-    /// Next state.
-    pub to: u32,
-}
-
-/// The end of a designation.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Accept {
-    /// Index of the family.
-    pub family: u16,
-    /// Price of what is learnt.
-    pub cost: u32,
-    /// Range of what is learnt.
-    pub emits: (u32, u32),
+/// Declared damage, ready for laying in.
+#[derive(Clone, Debug)]
+struct Damaged {
+    /// Index in [`Spelling::damages`].
+    index: u16,
+    /// What is written, as symbols.
+    from: Vec<Symbol>,
+    /// What is meant.
+    to: Vec<char>,
 }
 
 /// The values of a number element, in millionths and in ascending order.
@@ -96,62 +62,85 @@ impl Grammar {
     /// Compiles the templates of all families, in order of precedence.
     pub fn new<'f>(families: impl Iterator<Item = &'f Family>, spelling: &Spelling) -> Grammar {
         let alphabet = Alphabet::new(spelling);
-        let mut freezer = Freezer::default();
-        let mut numbers = Vec::new();
-        for (index, family) in families.enumerate() {
-            let (sketch, ends) = Sketch::draw(family, spelling, &alphabet);
-            freezer.add(&sketch, ends.start, ends.accept, index as u16);
-            numbers.push(family.elements.iter().map(series).collect());
-        }
-        freezer.damage(spelling, &alphabet);
-        freezer.finish(alphabet, numbers)
-    }
-
-    /// Indices of the arcs of a state for a symbol.
-    pub(crate) fn arcs(&self, state: u32, symbol: Symbol) -> Range<usize> {
-        if state == 0 {
-            return self.start[usize::from(symbol)] as usize..self.start[usize::from(symbol) + 1] as usize;
-        }
-        let all = self.all_arcs(state);
-        let arcs = &self.arcs[all.clone()];
-        let from = if arcs.len() < 12 {
-            arcs.iter().position(|arc| arc.symbol == symbol).unwrap_or(arcs.len())
-        } else {
-            arcs.partition_point(|arc| arc.symbol < symbol)
+        let damages = damages(spelling, &alphabet);
+        let mut grammar = Grammar {
+            alphabet,
+            states: vec![Vec::new()],
+            accepting: Vec::new(),
+            damages,
+            hash: 0,
+            numbers: Vec::new(),
         };
-        let count = arcs[from..].iter().take_while(|arc| arc.symbol == symbol).count();
-        all.start + from..all.start + from + count
+        for family in families {
+            let drawn = Sketch::draw(family, spelling, &grammar.alphabet);
+            grammar.join(drawn);
+            grammar.numbers.push(family.elements.iter().map(series).collect());
+        }
+        grammar.hash = grammar.fingerprint();
+        grammar
     }
 
-    /// Indices of the arcs of a state that read any character.
-    pub(crate) fn wild(&self, state: u32) -> Range<usize> {
-        if self.states[state as usize].wild { self.arcs(state, OTHER) } else { 0..0 }
+    /// Adds the states of a family; its start is reached freely from the start of all.
+    fn join(&mut self, (states, ends): (Vec<Vec<Edge>>, sketch::Ends)) {
+        let offset = self.states.len() as State;
+        self.states[0].push(Edge::Free { emit: None, cost: 0, to: ends.start + offset });
+        self.accepting.push(ends.accept + offset);
+        let moved = |edge: Edge| match edge {
+            Edge::Free { emit, cost, to } => Edge::Free { emit, cost, to: to + offset },
+            Edge::Read(read) => Edge::Read(sketch::ReadEdge { to: read.to + offset, ..read }),
+        };
+        self.states.extend(states.into_iter().map(|edges| edges.into_iter().map(moved).collect()));
     }
 
-    /// Indices of all arcs of a state.
-    pub(crate) fn all_arcs(&self, state: u32) -> Range<usize> {
-        let node = &self.states[state as usize];
-        node.first as usize..(node.first + node.arcs) as usize
+    /// The start of all families.
+    fn start(&self) -> State {
+        0
     }
 
-    /// Acceptances of a state.
-    pub(crate) fn accepts(&self, state: u32) -> &[Accept] {
-        let (from, to) = self.states[state as usize].accepts;
-        &self.accepts[from as usize..to as usize]
+    /// The family that a state accepts.
+    fn accepting(&self, state: State) -> Option<u16> {
+        self.accepting.binary_search(&state).ok().map(|family| family as u16)
     }
 
-    /// What is learnt in a range.
-    pub(crate) fn emits(&self, range: (u32, u32)) -> &[Emit] {
-        &self.emits[range.0 as usize..range.1 as usize]
-    }
-
-    /// Number of states and arcs.
+    /// Number of states and edges.
     pub fn size(&self) -> (usize, usize) {
-        (self.states.len(), self.arcs.len())
+        (self.states.len(), self.states.iter().map(Vec::len).sum())
+    }
+
+    /// A hash over everything that decides how a text is followed (FNV-1a, 64 bits).
+    fn fingerprint(&self) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut add = |value: u64| hash = (hash ^ value).wrapping_mul(0x0100_0000_01b3);
+        for edges in &self.states {
+            add(edges.len() as u64);
+            for edge in edges {
+                match edge {
+                    Edge::Free { cost, to, .. } => add(u64::from(*to) << 32 | u64::from(*cost)),
+                    Edge::Read(read) => {
+                        add(u64::from(read.to) << 32 | u64::from(read.cost));
+                        add(read.wanted.map_or(0, u64::from));
+                    }
+                }
+            }
+        }
+        for damage in &self.damages {
+            damage.from.iter().for_each(|&symbol| add(u64::from(symbol)));
+            damage.to.iter().for_each(|&c| add(u64::from(c)));
+        }
+        hash
     }
 }
 
-fn series(element: &marka_rules::model::Element) -> Series {
+fn damages(spelling: &Spelling, alphabet: &Alphabet) -> Vec<Damaged> {
+    let damages = spelling.damages.iter().enumerate().map(|(index, damage)| Damaged {
+        index: index as u16,
+        from: damage.from.chars().map(|c| alphabet.symbol(c)).collect(),
+        to: if damage.from == damage.to { Vec::new() } else { damage.to.chars().collect() },
+    });
+    damages.filter(|damage| !damage.from.is_empty() && !damage.to.is_empty()).collect()
+}
+
+fn series(element: &Element) -> Series {
     let mut values = Vec::new();
     if matches!(element.kind, Kind::Number { .. }) {
         for (option, opt) in element.options.iter().enumerate() {

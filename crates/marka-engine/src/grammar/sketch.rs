@@ -111,7 +111,7 @@ impl<'a> Sketch<'a> {
         family: &'a Family,
         spelling: &'a Spelling,
         alphabet: &'a Alphabet,
-    ) -> (Sketch<'a>, Ends) {
+    ) -> (Vec<Vec<Edge>>, Ends) {
         let mut sketch = Sketch { family, spelling, alphabet, states: Vec::new(), shared: HashMap::new() };
         let start = sketch.state();
         let accept = sketch.state();
@@ -120,7 +120,7 @@ impl<'a> Sketch<'a> {
             let end = sketch.reordered(end, template_reorders(family, template));
             sketch.free(end, accept, Some(Emit::Template(index as u16)), 0);
         }
-        (sketch, Ends { start, accept })
+        (sketch.states, Ends { start, accept })
     }
 
     pub(super) fn state(&mut self) -> State {
@@ -250,12 +250,19 @@ impl<'a> Sketch<'a> {
     }
 
     /// What an unwritten group says of its elements; `None` where one of them is always written.
+    ///
+    /// Where a whole group of several elements is missing, each that can be empty is: no second group of cores
+    /// has no shape either. Where one element is missing, its own rule says what a blank means.
     fn blanks(&self, items: &[Item]) -> Option<Vec<Emit>> {
         let mut emits = Vec::new();
+        let several = items.iter().filter(|item| matches!(item, Item::Element(_))).count() > 1;
         for item in items {
             match item {
                 Item::Literal(_) => {}
-                Item::Element(element) => emits.push(self.blank(*element)?),
+                Item::Element(element) => {
+                    let empty = several.then(|| self.empty(*element)).flatten();
+                    emits.push(empty.or_else(|| self.blank(*element))?);
+                }
                 Item::Part(name) => {
                     let part = self.family.parts.iter().find(|part| part.name == *name)?;
                     emits.extend(self.blanks(&part.items)?);
@@ -264,6 +271,18 @@ impl<'a> Sketch<'a> {
             }
         }
         Some(emits)
+    }
+
+    /// The option of an element that writes nothing.
+    fn empty(&self, element: ElementId) -> Option<Emit> {
+        let options = &self.family.elements[element].options;
+        let option =
+            options.iter().position(|option| option.codes.iter().any(|code| code.text.is_empty()))?;
+        Some(Emit::Set {
+            element: element as u16,
+            options: OptionSet::one(option),
+            origin: Origin::Code(empty_code(self.family, element, option)),
+        })
     }
 
     /// What it says of an element that nothing is written for it.

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::grammar::Grammar;
 use crate::grammar::alphabet::BLANK;
+use crate::grammar::{Frozen, Grammar};
 
 use super::line::Line;
 
@@ -31,7 +31,7 @@ struct Thread {
 pub(crate) struct Source {
     /// Index of the way in the set before.
     pub thread: u32,
-    /// Index of the arc in the grammar.
+    /// Index of the frozen arc.
     pub arc: u32,
 }
 
@@ -57,7 +57,7 @@ struct Move {
 /// A way that reached the end of a designation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct End {
-    /// Index of the acceptance in the grammar.
+    /// Index of the frozen acceptance.
     pub accept: u32,
     /// Price of the whole way.
     pub cost: u32,
@@ -68,7 +68,8 @@ pub(crate) struct End {
 /// Memory for following, used again for every line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Follower {
-    grammar: u64,
+    /// The automaton, as far as it was needed.
+    pub frozen: Frozen,
     width: usize,
     sets: Vec<Set>,
     threads: Vec<Thread>,
@@ -131,11 +132,12 @@ impl Follower {
     fn begin(&mut self, grammar: &Grammar) {
         self.track.clear();
         self.ends.clear();
-        if self.grammar == grammar.hash && (1..SETS).contains(&self.sets.len()) {
+        let other = self.frozen.prepare(grammar);
+        if !other && (1..SETS).contains(&self.sets.len()) {
             return;
         }
         *self = Follower {
-            grammar: grammar.hash,
+            frozen: std::mem::take(&mut self.frozen),
             width: grammar.alphabet.letters(),
             ends: std::mem::take(&mut self.ends),
             track: std::mem::take(&mut self.track),
@@ -167,9 +169,9 @@ impl Follower {
         let threads = self.sets[set as usize].threads.clone();
         for (number, at) in threads.enumerate() {
             let thread = self.threads[at as usize];
-            let wild = if symbol == BLANK { 0..0 } else { grammar.wild(thread.state) };
-            for arc in grammar.arcs(thread.state, symbol).chain(wild) {
-                let model = &grammar.arcs[arc];
+            let wild = if symbol == BLANK { 0..0 } else { self.frozen.wild(grammar, thread.state) };
+            for arc in self.frozen.arcs(grammar, thread.state, symbol).chain(wild) {
+                let model = &self.frozen.arcs[arc];
                 let compared = model.deviation.is_none() && symbol != BLANK;
                 let differs = compared && model.wanted.is_some_and(|wanted| wanted != written);
                 let cost = thread.cost + model.cost + u32::from(differs);
@@ -218,15 +220,14 @@ impl Follower {
         let ends = self.accepts.len() as u32;
         let mut end_cost = u32::MAX;
         for (index, thread) in threads.iter().enumerate() {
-            let (from, to) = grammar.states[thread.state as usize].accepts;
-            for accept in from..to {
-                let cost = thread.cost + grammar.accepts[accept as usize].cost;
+            for accept in self.frozen.accepts(grammar, thread.state) {
+                let cost = thread.cost + self.frozen.accepts[accept].cost;
                 if cost < end_cost {
                     end_cost = cost;
                     self.accepts.truncate(ends as usize);
                 }
                 if cost == end_cost {
-                    self.accepts.push((index as u32, accept));
+                    self.accepts.push((index as u32, accept as u32));
                 }
             }
         }

@@ -180,7 +180,9 @@ impl Engine {
         for &finish in &reader.follower.ends {
             ways.clear();
             resolve::ways(&reader.follower, (place, end), finish, &mut ways);
-            let read = |way: &Vec<_>| resolve::say(&self.grammar, &families, &reader.line, way, finish);
+            let read = |way: &Vec<_>| {
+                resolve::say((&self.grammar, &reader.follower.frozen), &families, &reader.line, way, finish)
+            };
             said.extend(ways.iter().filter_map(read));
         }
         let best = self.best(said, &mut reader.scratch);
@@ -251,11 +253,13 @@ impl Engine {
     /// Joins readings with one designation and compatible meaning; the first family by precedence speaks.
     fn distinct(
         &self,
-        best: Vec<(Verdict, Said)>,
+        mut best: Vec<(Verdict, Said)>,
         span: (usize, usize),
         scratch: &mut Scratch,
     ) -> Vec<Reading> {
         let mut readings: Vec<(Option<String>, Reading)> = Vec::with_capacity(1);
+        // Families stand in the order of precedence.
+        best.sort_by_key(|(_, said)| said.family);
         let alone = best.len() == 1;
         for (verdict, mut said) in best {
             for repair in &mut said.repairs {

@@ -3,14 +3,13 @@
 //! Nothing found here is ever a sure answer. Only letters of marks may differ; figures stay as written.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use marka_rules::model::{Family, Role};
 
 use crate::compose::{Written, compose};
 use crate::engine::Engine;
 use crate::expr::Verdict;
-use crate::grammar::{Arc, Grammar, LITERAL};
+use crate::grammar::{Arc, Frozen, Grammar, LITERAL};
 
 use super::follow::End;
 use super::line::Line;
@@ -44,19 +43,28 @@ struct Thread {
 
 struct Search<'a> {
     grammar: &'a Grammar,
+    frozen: &'a mut Frozen,
     line: &'a Line,
     limit: u32,
     steps: Vec<Step>,
-    /// Cheapest price by which a state was reached at this place.
-    best: BTreeMap<u32, usize>,
+    /// For each node the place at which it was reached last, and the way in `next`.
+    best: Vec<(u32, u32)>,
     next: Vec<Thread>,
 }
 
 impl Search<'_> {
-    /// Reaches a state; ways that cost more than a known one are dropped.
-    fn reach(&mut self, from: Thread, to: u32, arc: u32, price: u32, place: usize) {
+    /// Reaches a node; ways that cost more than a known one are dropped.
+    fn reach(&mut self, from: Thread, to: u32, arc: u32, price: u32, (place, behind): (usize, usize)) {
         let cost = from.cost + price;
         if cost >= self.limit {
+            return;
+        }
+        if self.best.len() <= to as usize {
+            self.best.resize(self.frozen.len().max(to as usize + 1), (NONE, 0));
+        }
+        let (at, index) = self.best[to as usize];
+        let known = at == behind as u32;
+        if known && self.next[index as usize].cost <= cost {
             return;
         }
         let step = if arc == NONE {
@@ -65,13 +73,12 @@ impl Search<'_> {
             self.steps.push(Step { before: from.step, arc, place: place as u32 });
             (self.steps.len() - 1) as u32
         };
-        match self.best.get(&to) {
-            Some(&index) if self.next[index].cost <= cost => {}
-            Some(&index) => self.next[index] = Thread { state: to, cost, step },
-            None => {
-                self.best.insert(to, self.next.len());
-                self.next.push(Thread { state: to, cost, step });
-            }
+        let thread = Thread { state: to, cost, step };
+        if known {
+            self.next[index as usize] = thread;
+        } else {
+            self.best[to as usize] = (behind as u32, self.next.len() as u32);
+            self.next.push(thread);
         }
     }
 
@@ -84,10 +91,10 @@ impl Search<'_> {
             if thread.cost + LOST >= self.limit {
                 continue;
             }
-            for index in self.grammar.all_arcs(thread.state) {
-                let arc = self.grammar.arcs[index];
+            for index in self.frozen.all_arcs(self.grammar, thread.state) {
+                let arc = self.frozen.arcs[index];
                 if letter_of_mark(&arc) {
-                    self.reach(thread, arc.to, index as u32, LOST + arc.cost, place);
+                    self.reach(thread, arc.to, index as u32, LOST + arc.cost, (place, place));
                 }
             }
         }
@@ -96,23 +103,35 @@ impl Search<'_> {
     fn step(&mut self, threads: &[Thread], place: usize) {
         let (symbol, written) = (self.line.symbols[place], self.line.chars[place]);
         for &thread in threads {
-            for index in self.grammar.arcs(thread.state, symbol) {
-                let arc = self.grammar.arcs[index];
+            for index in self.frozen.arcs(self.grammar, thread.state, symbol) {
+                let arc = self.frozen.arcs[index];
                 let differs =
                     arc.deviation.is_none() && arc.wanted.is_some_and(|c| c != written) && written != ' ';
-                self.reach(thread, arc.to, index as u32, arc.cost + u32::from(differs), place);
+                self.reach(thread, arc.to, index as u32, arc.cost + u32::from(differs), (place, place + 1));
             }
             if !written.is_alphabetic() || thread.cost + WRONG >= self.limit {
                 continue;
             }
-            self.reach(thread, thread.state, NONE, LOST, place);
-            for index in self.grammar.all_arcs(thread.state) {
-                let arc = self.grammar.arcs[index];
+            self.reach(thread, thread.state, NONE, LOST, (place, place + 1));
+            for index in self.frozen.all_arcs(self.grammar, thread.state) {
+                let arc = self.frozen.arcs[index];
                 if letter_of_mark(&arc) {
-                    self.reach(thread, arc.to, index as u32, WRONG + arc.cost, place);
+                    self.reach(thread, arc.to, index as u32, WRONG + arc.cost, (place, place + 1));
                 }
             }
         }
+    }
+
+    /// Ends of the ways that are open now.
+    fn accepted(&mut self) -> Vec<End> {
+        let mut ends = Vec::new();
+        for thread in self.next.iter().filter(|thread| thread.step != NONE) {
+            for accept in self.frozen.accepts(self.grammar, thread.state) {
+                let cost = thread.cost + self.frozen.accepts[accept].cost;
+                ends.push(End { accept: accept as u32, cost, thread: thread.step });
+            }
+        }
+        ends
     }
 }
 
@@ -121,45 +140,36 @@ fn letter_of_mark(arc: &Arc) -> bool {
     arc.slot != LITERAL && arc.deviation.is_none() && arc.wanted.is_some_and(char::is_alphabetic)
 }
 
-/// Follows the line with up to `EDITS` wrong letters; the ends that reach farthest, cheapest first.
-fn follow(grammar: &Grammar, line: &Line, from: usize, edits: u32) -> (Vec<Step>, Vec<(usize, End)>) {
+/// Follows the line with up to `edits` wrong letters; the ends that reach farthest, cheapest first.
+fn follow(
+    (grammar, frozen): (&Grammar, &mut Frozen),
+    line: &Line,
+    from: usize,
+    edits: u32,
+) -> (Vec<Step>, Vec<End>) {
     let limit = (edits + 1) * WRONG;
     let mut search =
-        Search { grammar, line, limit, steps: Vec::new(), best: BTreeMap::new(), next: Vec::new() };
-    let mut ends: Vec<(usize, End)> = Vec::new();
-    search.next.push(Thread { state: 0, cost: 0, step: NONE });
+        Search { grammar, frozen, line, limit, steps: Vec::new(), best: Vec::new(), next: Vec::new() };
+    let mut ends: Vec<End> = Vec::new();
+    let start = Thread { state: 0, cost: 0, step: NONE };
+    search.reach(start, 0, NONE, 0, (from, from));
     search.lost(from);
     for place in from..line.len() {
         let threads = std::mem::take(&mut search.next);
-        search.best.clear();
         search.step(&threads, place);
         search.lost(place + 1);
         if search.next.is_empty() {
             break;
         }
-        if !line.may_end(place + 1) {
-            continue;
-        }
-        let reached: Vec<(usize, End)> =
-            search.next.iter().flat_map(|thread| accepted(grammar, thread, place + 1)).collect();
-        if !reached.is_empty() {
-            ends = reached;
+        if line.may_end(place + 1) {
+            let reached = search.accepted();
+            if !reached.is_empty() {
+                ends = reached;
+            }
         }
     }
-    ends.sort_by_key(|(_, end)| end.cost);
+    ends.sort_by_key(|end| end.cost);
     (search.steps, ends)
-}
-
-fn accepted(grammar: &Grammar, thread: &Thread, place: usize) -> Vec<(usize, End)> {
-    let (first, last) = grammar.states[thread.state as usize].accepts;
-    let step = thread.step;
-    let cost = thread.cost;
-    (first..last)
-        .filter(|_| step != NONE)
-        .map(|accept| {
-            (place, End { accept, cost: cost + grammar.accepts[accept as usize].cost, thread: step })
-        })
-        .collect()
 }
 
 impl Engine {
@@ -216,11 +226,13 @@ impl Engine {
         edits: u32,
         into: &mut Vec<((u32, Reverse<Verdict>, usize), String)>,
     ) {
-        let (steps, ends) = follow(&self.grammar, &reader.line, start, edits);
+        let (steps, ends) = follow((&self.grammar, &mut reader.follower.frozen), &reader.line, start, edits);
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
-        for (_, end) in ends.into_iter().take(64) {
+        for end in ends.into_iter().take(64) {
             let way = way(&steps, end.thread);
-            let Some(said) = resolve::say(&self.grammar, &families, &reader.line, &way, end) else {
+            let Some(said) =
+                resolve::say((&self.grammar, &reader.follower.frozen), &families, &reader.line, &way, end)
+            else {
                 continue;
             };
             let sized =

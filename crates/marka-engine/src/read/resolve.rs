@@ -5,7 +5,7 @@ use marka_rules::model::{ElementId, Expr, Family, OptionSet};
 use crate::compose::Written;
 use crate::expr::{Truth, View};
 use crate::grammar::alphabet::Deviation;
-use crate::grammar::{Emit, Grammar, LITERAL, Origin};
+use crate::grammar::{Emit, Frozen, Grammar, LITERAL, Origin};
 use crate::number;
 use crate::selection::Selection;
 
@@ -19,7 +19,7 @@ const WAYS: usize = 24;
 /// One step of a way, in the order of the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Move {
-    /// Index of the arc in the grammar.
+    /// Index of the frozen arc.
     pub arc: u32,
     /// Place in the line.
     pub place: u32,
@@ -77,16 +77,17 @@ pub(super) fn ways(follower: &Follower, (from, to): (usize, usize), end: End, in
 
 /// Reads what a way says; `None` where it contradicts itself.
 pub(super) fn say(
-    grammar: &Grammar,
+    (grammar, frozen): (&Grammar, &Frozen),
     families: &[&Family],
     line: &Line,
     way: &[Move],
     end: End,
 ) -> Option<Said> {
-    let accept = grammar.accepts[end.accept as usize];
+    let accept = frozen.accepts[end.accept as usize];
     let family = families[usize::from(accept.family)];
     let mut saying = Saying {
         grammar,
+        frozen,
         family,
         line,
         way,
@@ -100,13 +101,13 @@ pub(super) fn say(
         },
     };
     for (index, step) in way.iter().enumerate() {
-        let arc = grammar.arcs[step.arc as usize];
-        for &emit in grammar.emits(arc.emits) {
+        let arc = frozen.arcs[step.arc as usize];
+        for &emit in frozen.emits(arc.emits) {
             saying.learn(emit, index)?;
         }
         saying.place(index, arc.slot);
     }
-    for &emit in grammar.emits(accept.emits) {
+    for &emit in frozen.emits(accept.emits) {
         saying.learn(emit, way.len())?;
     }
     if end.cost > 0 {
@@ -119,6 +120,7 @@ pub(super) fn say(
 
 struct Saying<'a> {
     grammar: &'a Grammar,
+    frozen: &'a Frozen,
     family: &'a Family,
     line: &'a Line,
     way: &'a [Move],
@@ -151,7 +153,7 @@ impl Saying<'_> {
         let Some(part) = self.said.parts.last() else { return String::new() };
         let moves = &self.way[part.moves.0..part.moves.1];
         let letters = moves.iter().map(|step| {
-            let arc = self.grammar.arcs[step.arc as usize];
+            let arc = self.frozen.arcs[step.arc as usize];
             arc.wanted.unwrap_or(self.line.char(step.place as usize))
         });
         letters.collect()
@@ -264,7 +266,7 @@ impl Saying<'_> {
     fn repairs(&mut self) {
         let mut joined: Option<(usize, Repair)> = None;
         for (index, step) in self.way.iter().enumerate() {
-            let arc = self.grammar.arcs[step.arc as usize];
+            let arc = self.frozen.arcs[step.arc as usize];
             let written = self.line.char(step.place as usize);
             let kind = match (arc.deviation, arc.wanted) {
                 (Some(kind), _) => Some(kind),
