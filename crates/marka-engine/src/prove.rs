@@ -171,8 +171,7 @@ impl Engine {
         for (text, selections) in laid.marks.iter().chain(&laid.tails) {
             for (index, a) in selections.iter().enumerate() {
                 for b in &selections[index + 1..] {
-                    if self.both_possible(compiled, a, b, scratch)
-                        && !self.is_named(text, &compiled.family, None)
+                    if both_possible(compiled, a, b, scratch) && !self.is_named(text, &compiled.family, None)
                     {
                         proof
                             .failures
@@ -182,24 +181,6 @@ impl Engine {
             }
         }
         proof.failures.dedup();
-    }
-
-    /// Whether two selections of one half have a common other half.
-    fn both_possible(
-        &self,
-        compiled: &Compiled,
-        a: &Selection,
-        b: &Selection,
-        scratch: &mut Scratch,
-    ) -> bool {
-        compiled.domains(a, scratch);
-        let first: Vec<_> = scratch.domains.iter().map(|domain| domain.possible).collect();
-        compiled.domains(b, scratch);
-        // Exact for one element at a time; a doubt counts as possible and has to be named in the rules.
-        (0..first.len()).all(|element| {
-            let differs = a.sets[element] != b.sets[element];
-            differs || !first[element].and(scratch.domains[element].possible).is_empty()
-        })
     }
 
     fn is_named(&self, text: &str, family: &Family, other: Option<&Family>) -> bool {
@@ -346,6 +327,18 @@ impl Engine {
 /// Every pair of two lists.
 fn pairs<'a>(a: &'a [Selection], b: &'a [Selection]) -> impl Iterator<Item = (&'a Selection, &'a Selection)> {
     a.iter().flat_map(move |a| b.iter().map(move |b| (a, b)))
+}
+
+/// Whether two selections of one half have a common other half.
+fn both_possible(compiled: &Compiled, a: &Selection, b: &Selection, scratch: &mut Scratch) -> bool {
+    compiled.domains(a, scratch);
+    let first: Vec<_> = scratch.domains.iter().map(|domain| domain.possible).collect();
+    compiled.domains(b, scratch);
+    // Exact for one element at a time; a doubt counts as possible and has to be named in the rules.
+    (0..first.len()).all(|element| {
+        let differs = a.sets[element] != b.sets[element];
+        differs || !first[element].and(scratch.domains[element].possible).is_empty()
+    })
 }
 
 /// Both halves together.

@@ -152,12 +152,6 @@ impl Alphabet {
         self.letters
     }
 
-    /// One more than the largest symbol.
-    pub fn len(&self) -> usize {
-        let symbols = self.near.iter().chain(self.far.values()).map(|letter| letter.symbol);
-        usize::from(symbols.max().unwrap_or(BLANK).max(BLANK)) + 1
-    }
-
     /// Characters that are read in place of this one at a price.
     pub fn lookalikes(&self, wanted: char) -> impl Iterator<Item = char> {
         self.lookalikes.iter().filter(move |pair| pair.0 == wanted).map(|pair| pair.1)

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::alphabet::{Deviation, OTHER, Symbol};
 use super::sketch::{Edge, Emit, HEAVY, LITERAL, ReadEdge, Reads, State};
-use super::{Damaged, Grammar};
+use super::{Damaged, Grammar, START};
 
 /// A state that has no number yet, or a node that no state of the drawing stands behind.
 const NONE: u32 = u32::MAX;
@@ -85,7 +85,7 @@ impl Frozen {
         }
         *self =
             Frozen { grammar: grammar.hash, numbers: vec![NONE; grammar.states.len()], ..Frozen::default() };
-        self.number(grammar.start());
+        self.number(START);
         true
     }
 
@@ -239,19 +239,16 @@ impl Frozen {
         let deviation = Some(Deviation::Damage(damaged.index));
         let arc = |symbol, cost, emits, to| Arc { symbol, wanted: None, deviation, cost, emits, slot, to };
         let (&first, rest) = damaged.from.split_first().expect("damage without letters was left out");
-        let next = match self.detours.get(&(index, to, slot)) {
-            Some(&known) => known,
-            None => {
-                let mut node = to;
-                for &symbol in rest.iter().rev() {
-                    let arcs = vec![arc(symbol, 0, (0, 0), node)];
-                    node = self.add(NONE);
-                    self.plain[node as usize] = Some(Plain { arcs, accepts: (0, 0) });
-                }
-                self.detours.insert((index, to, slot), node);
-                node
-            }
-        };
+        if let Some(&known) = self.detours.get(&(index, to, slot)) {
+            return arc(first, HEAVY, emits, known);
+        }
+        let mut next = to;
+        for &symbol in rest.iter().rev() {
+            let arcs = vec![arc(symbol, 0, (0, 0), next)];
+            next = self.add(NONE);
+            self.plain[next as usize] = Some(Plain { arcs, accepts: (0, 0) });
+        }
+        self.detours.insert((index, to, slot), next);
         arc(first, HEAVY, emits, next)
     }
 

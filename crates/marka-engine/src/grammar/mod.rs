@@ -19,6 +19,9 @@ pub use sketch::{HEAVY, LIGHT, Origin};
 
 pub(crate) use frozen::Arc;
 
+/// The start of all families.
+const START: State = 0;
+
 /// The automaton of all families, as it was drawn.
 #[derive(Clone, Debug)]
 pub struct Grammar {
@@ -90,11 +93,6 @@ impl Grammar {
             Edge::Read(read) => Edge::Read(sketch::ReadEdge { to: read.to + offset, ..read }),
         };
         self.states.extend(states.into_iter().map(|edges| edges.into_iter().map(moved).collect()));
-    }
-
-    /// The start of all families.
-    fn start(&self) -> State {
-        0
     }
 
     /// The family that a state accepts.

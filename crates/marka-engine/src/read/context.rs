@@ -24,13 +24,20 @@ pub(crate) enum Word {
 /// Beginnings of words, as a tree over symbols.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
-    nodes: Vec<(Vec<(Symbol, u32)>, Option<Word>)>,
+    nodes: Vec<Node>,
+}
+
+/// A beginning: what may follow it, and what it tells if it is a word of the lists.
+#[derive(Clone, Debug, Default)]
+struct Node {
+    next: Vec<(Symbol, u32)>,
+    word: Option<Word>,
 }
 
 impl Words {
     /// All words of the spelling file.
     pub(crate) fn new(spelling: &Spelling, alphabet: &Alphabet) -> Words {
-        let mut words = Words { nodes: vec![(Vec::new(), None)] };
+        let mut words = Words { nodes: vec![Node::default()] };
         let lists = [
             (&spelling.cable_words, Word::Cable),
             (&spelling.work_words, Word::Work),
@@ -54,15 +61,16 @@ impl Words {
         let mut node = 0;
         for c in text.chars() {
             let symbol = alphabet.symbol(c);
-            let known = self.nodes[node].0.iter().find(|next| next.0 == symbol).map(|next| next.1 as usize);
+            let known =
+                self.nodes[node].next.iter().find(|next| next.0 == symbol).map(|next| next.1 as usize);
             node = known.unwrap_or_else(|| {
-                self.nodes.push((Vec::new(), None));
+                self.nodes.push(Node::default());
                 let next = self.nodes.len() - 1;
-                self.nodes[node].0.push((symbol, next as u32));
+                self.nodes[node].next.push((symbol, next as u32));
                 next
             });
         }
-        self.nodes[node].1 = Some(word);
+        self.nodes[node].word = Some(word);
     }
 
     /// The longest known beginning at a place, with the place behind it.
@@ -70,9 +78,9 @@ impl Words {
         let mut node = 0;
         let mut found = None;
         for (index, symbol) in line.symbols[place..].iter().enumerate() {
-            let Some(next) = self.nodes[node].0.iter().find(|next| next.0 == *symbol) else { break };
+            let Some(next) = self.nodes[node].next.iter().find(|next| next.0 == *symbol) else { break };
             node = next.1 as usize;
-            if let Some(word) = self.nodes[node].1 {
+            if let Some(word) = self.nodes[node].word {
                 let end = place + index + 1;
                 let whole = !line.char(end).is_alphanumeric();
                 if whole || !matches!(word, Word::Colour(_) | Word::Document) {

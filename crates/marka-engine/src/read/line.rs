@@ -127,8 +127,10 @@ impl Line {
         let (next, then) = (self.kind(place), self.kind(place + 1));
         match (last, next) {
             (Kind::Blank, _) => false,
+            // What stands behind the blank goes on with the figures: a sign of the size, a decimal sign.
             (_, Kind::Blank) => {
-                !(matches!(self.char(place + 1), '-' | '–' | '+') && self.kind(place + 2) == Kind::Digit)
+                !(matches!(self.char(place + 1), '-' | '–' | '+' | ',' | '.')
+                    && self.kind(place + 2) == Kind::Digit)
             }
             (_, Kind::Sign) => match self.char(place) {
                 '-' | '–' | '—' | '−' | '/' | '\\' | '+' | '*' | '×' => !then.is_word(),

@@ -261,22 +261,8 @@ impl Engine {
         // Families stand in the order of precedence.
         best.sort_by_key(|(_, said)| said.family);
         let alone = best.len() == 1;
-        for (verdict, mut said) in best {
-            for repair in &mut said.repairs {
-                if let Deviation::Damage(index) = repair.kind {
-                    repair.to.clone_from(&self.base.spelling.damages[usize::from(index)].to);
-                }
-            }
-            let mut reading = Reading {
-                family: said.family,
-                others: Vec::new(),
-                selection: said.selection,
-                written: said.written,
-                verdict,
-                parts: said.parts,
-                repairs: said.repairs,
-                span,
-            };
+        for (verdict, said) in best {
+            let mut reading = self.reading(verdict, said, span);
             self.imply(&mut reading, scratch);
             if alone {
                 return vec![reading];
@@ -305,6 +291,25 @@ impl Engine {
         }
         readings.sort_by_key(|(_, reading)| reading.family);
         readings.into_iter().map(|(_, reading)| reading).collect()
+    }
+
+    fn reading(&self, verdict: Verdict, said: Said, span: (usize, usize)) -> Reading {
+        let mut repairs = said.repairs;
+        for repair in &mut repairs {
+            if let Deviation::Damage(index) = repair.kind {
+                repair.to.clone_from(&self.base.spelling.damages[usize::from(index)].to);
+            }
+        }
+        Reading {
+            family: said.family,
+            others: Vec::new(),
+            selection: said.selection,
+            written: said.written,
+            verdict,
+            parts: said.parts,
+            repairs,
+            span,
+        }
     }
 
     /// Fills in what a text may leave out because the rules leave one value.

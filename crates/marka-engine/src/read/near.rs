@@ -41,6 +41,9 @@ struct Thread {
     step: u32,
 }
 
+/// How near a misspelt mark is: price, verdict, precedence of the family. Smaller is nearer.
+type Rank = (u32, Reverse<Verdict>, usize);
+
 struct Search<'a> {
     grammar: &'a Grammar,
     frozen: &'a mut Frozen,
@@ -200,7 +203,7 @@ impl Engine {
         let starts: Vec<usize> =
             (0..reader.line.len()).filter(|&place| like_mark(&reader.line, place)).take(4).collect();
         for edits in 1..=EDITS {
-            let mut found: Vec<((u32, Reverse<Verdict>, usize), String)> = Vec::new();
+            let mut found: Vec<(Rank, String)> = Vec::new();
             for &start in &starts {
                 self.misspelt_at(reader, start, edits, &mut found);
             }
@@ -219,13 +222,7 @@ impl Engine {
         Vec::new()
     }
 
-    fn misspelt_at(
-        &self,
-        reader: &mut Reader,
-        start: usize,
-        edits: u32,
-        into: &mut Vec<((u32, Reverse<Verdict>, usize), String)>,
-    ) {
+    fn misspelt_at(&self, reader: &mut Reader, start: usize, edits: u32, into: &mut Vec<(Rank, String)>) {
         let (steps, ends) = follow((&self.grammar, &mut reader.follower.frozen), &reader.line, start, edits);
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
         for end in ends.into_iter().take(64) {

@@ -248,14 +248,12 @@ impl Saying<'_> {
     }
 
     fn place_of(&self, index: usize) -> (usize, usize) {
-        match self.way.get(index) {
-            Some(step) => self.line.span(step.place as usize, step.place as usize + 1),
-            None => {
-                let last = self.way.last().map_or(0, |step| step.place as usize + 1);
-                let end = self.line.span(last.saturating_sub(1), last).1;
-                (end, end)
-            }
+        if let Some(step) = self.way.get(index) {
+            return self.line.span(step.place as usize, step.place as usize + 1);
         }
+        let last = self.way.last().map_or(0, |step| step.place as usize + 1);
+        let end = self.line.span(last.saturating_sub(1), last).1;
+        (end, end)
     }
 
     fn repair(&mut self, from: String, to: String, kind: Deviation, at: (usize, usize)) {
@@ -307,7 +305,7 @@ fn hold(family: &Family, said: &mut Said) -> Option<()> {
     for index in 0..said.conditions.len() {
         match said.conditions[index] {
             Condition::Part(part) => {
-                restrict(family, family.parts[usize::from(part)].when.as_ref(), &mut said.selection)?
+                restrict(family, family.parts[usize::from(part)].when.as_ref(), &mut said.selection)?;
             }
             Condition::Template(template) => {
                 restrict(family, family.templates[usize::from(template)].when.as_ref(), &mut said.selection)?;
