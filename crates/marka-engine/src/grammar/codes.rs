@@ -13,6 +13,9 @@ pub(super) fn written(sketch: &mut Sketch<'_>, from: State, element: ElementId) 
     // Behind a size people put blanks freely; inside a mark only where the rules say so.
     let spaced = model.spaced || matches!(model.role, Role::Shape | Role::Marked);
     let start = if spaced { sketch.after_blank(from) } else { from };
+    if model.role == Role::Shape {
+        colour(sketch, from, start);
+    }
     let end = sketch.state();
     match model.kind {
         Kind::Choice => options(sketch, start, end, element),
@@ -33,28 +36,46 @@ pub(super) fn written(sketch: &mut Sketch<'_>, from: State, element: ElementId) 
 /// Draws the unit after a number, with or without a blank; it is no part of the designation.
 pub(super) fn unit(sketch: &mut Sketch<'_>, from: State, to: State, element: ElementId) {
     let Some(key) = &sketch.family.elements[element].unit else { return };
-    let spellings = sketch.spelling.units.iter().find(|unit| unit.0 == *key).map(|unit| unit.1.clone());
+    let spellings = sketch.spelling.units.iter().find(|unit| unit.0 == *key).map(|unit| unit.1.as_slice());
+    let words: Vec<&str> = spellings.into_iter().flatten().chain([key]).map(String::as_str).collect();
     let start = sketch.state();
     sketch.free(from, start, None, 0);
-    let edge = ReadEdge {
-        reads: Reads::Char(' '),
-        wanted: None,
-        deviation: None,
-        cost: 0,
-        slot: LITERAL,
-        to: start,
-    };
+    skip(sketch, from, start, ' ');
+    skip_words(sketch, start, to, &words);
+}
+
+/// `3х2,5 белый ок`: a colour may stand between the size and the shape; it is no part of the designation.
+fn colour(sketch: &mut Sketch<'_>, from: State, to: State) {
+    let colours = &sketch.spelling.colours;
+    let words: Vec<&str> = colours
+        .iter()
+        .flat_map(|(colour, spellings)| spellings.iter().chain([colour]))
+        .map(String::as_str)
+        .collect();
+    let (start, end) = (sketch.state(), sketch.state());
+    skip(sketch, from, start, ' ');
+    skip_words(sketch, start, end, &words);
+    skip(sketch, end, to, ' ');
+}
+
+/// Reads one character that is no part of the designation and no fault.
+fn skip(sketch: &mut Sketch<'_>, from: State, to: State, c: char) {
+    let edge = ReadEdge { reads: Reads::Char(c), wanted: None, deviation: None, cost: 0, slot: LITERAL, to };
     sketch.read(from, edge);
-    let mut nodes: BTreeMap<String, State> = BTreeMap::from([(String::new(), start)]);
-    for spelling in spellings.into_iter().flatten().chain([key.clone()]) {
+}
+
+/// Reads one of several words that are no part of the designation.
+fn skip_words(sketch: &mut Sketch<'_>, from: State, to: State, words: &[&str]) {
+    let mut nodes: BTreeMap<String, State> = BTreeMap::from([(String::new(), from)]);
+    for word in words {
         let mut prefix = String::new();
-        for c in spelling.chars() {
+        for c in word.chars() {
             let here = nodes[&prefix];
             prefix.push(c);
             if !nodes.contains_key(&prefix) {
                 let next = sketch.state();
                 nodes.insert(prefix.clone(), next);
-                sketch.read(here, ReadEdge { reads: Reads::Char(c), to: next, ..edge });
+                skip(sketch, here, next, c);
             }
         }
         sketch.free(nodes[&prefix], to, None, 0);
