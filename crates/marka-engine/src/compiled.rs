@@ -92,10 +92,11 @@ impl Compiled {
                 self.load(selection, &mut scratch.sets);
                 diagram.judge(scratch)
             }
-            _ => {
+            _ if selection.outside.is_empty() => {
                 let question = Question::of_factors(self, selection);
                 question.judge(&question.sets, scratch)
             }
+            _ => self.judge_outside(selection, scratch),
         }
     }
 

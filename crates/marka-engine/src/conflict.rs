@@ -97,10 +97,24 @@ impl Question<'_> {
     /// Statements that together leave nothing within the sets, each of them needed for that.
     ///
     /// Empty where something is allowed. One that excludes everything alone is found first.
-    pub(crate) fn conflict(&self, sets: &[OptionSet], visits: &mut Visits) -> Vec<Part> {
-        if let Some(part) = self.parts().find(|&part| self.best_of(part, sets, visits) == Verdict::Forbidden)
-        {
+    /// It is known beforehand that no statement does so alone that does not name all of `needed`,
+    /// and, perhaps, statements that conflict with something like the sets.
+    pub(crate) fn conflict(
+        &self,
+        sets: &[OptionSet],
+        needed: &[ElementId],
+        known: Option<Vec<Part>>,
+        visits: &mut Visits,
+    ) -> Vec<Part> {
+        let mut alone = |part: &Part| {
+            self.names(*part, needed) && self.best_of(*part, sets, visits) == Verdict::Forbidden
+        };
+        if let Some(part) = self.parts().find(&mut alone) {
             return vec![part];
+        }
+        let conflict = |parts: &[Part]| self.search_of(parts, sets).judge() == Verdict::Forbidden;
+        if let Some(parts) = known.filter(|parts| conflict(parts)) {
+            return without_needless(parts, conflict);
         }
         // A construction that keeps to the statements so far shows one more that is needed, or there is none left.
         let mut together: Vec<Part> = Vec::new();
@@ -109,7 +123,14 @@ impl Question<'_> {
             let Some(next) = self.parts().find(broken) else { return Vec::new() };
             together.push(next);
         }
-        without_needless(together, |parts| self.search_of(parts, sets).judge() == Verdict::Forbidden)
+        without_needless(together, conflict)
+    }
+
+    fn names(&self, part: Part, elements: &[ElementId]) -> bool {
+        match part {
+            Part::Rule(rule) => elements.iter().all(|element| self.factors.scopes[rule].contains(element)),
+            Part::Own(place) => elements.iter().all(|element| *element == self.factors.options[place].0),
+        }
     }
 
     fn first_of(&self, parts: &[Part], sets: &[OptionSet]) -> Option<Vec<OptionId>> {

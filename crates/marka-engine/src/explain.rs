@@ -44,8 +44,9 @@ impl Compiled {
         let level = self.factors.level_of.get(element).copied().flatten()? as usize;
         let question = Question::new(self, selection);
         let mut wanted = vec![OptionSet::EMPTY; question.sets.len()];
-        wanted[level] = OptionSet::one(option).and(self.all(element));
-        Explainer::new(&question, &mut Scratch::default()).explain(wanted).pop()
+        wanted[level] = self.all(element);
+        let explained = Explainer::new(&question, &mut Scratch::default()).explain(wanted);
+        explained.into_iter().find(|one| one.option == option)
     }
 
     /// Why each impossible option is impossible, in declared order of elements and options.
@@ -69,7 +70,7 @@ impl Compiled {
             .filter(|&part| question.best_of(part, sets, visits) == Verdict::Forbidden)
             .collect();
         if parts.is_empty() && question.judge(sets, &mut Scratch::default()) == Verdict::Forbidden {
-            parts = question.conflict(sets, visits);
+            parts = question.conflict(sets, &[], None, visits);
         }
         question.findings(&parts)
     }
@@ -139,6 +140,13 @@ struct Refused {
     choices: Option<Vec<usize>>,
 }
 
+/// Statements that conflict with an option of a level and the choices at others.
+struct Conflict {
+    level: usize,
+    choices: Vec<usize>,
+    parts: Vec<Part>,
+}
+
 /// Explains the impossible options of one step together.
 struct Explainer<'a> {
     question: &'a Question<'a>,
@@ -146,11 +154,15 @@ struct Explainer<'a> {
     prices: Vec<Price>,
     /// Levels of the choices.
     chosen: Vec<usize>,
+    /// The conflict found last.
+    last: Option<Conflict>,
+    visits: Visits,
 }
 
 impl<'a> Explainer<'a> {
     fn new(question: &'a Question<'a>, scratch: &'a mut Scratch) -> Explainer<'a> {
-        Explainer { question, scratch, prices: question.prices(&[]), chosen: question.chosen_levels() }
+        let (prices, chosen) = (question.prices(&[]), question.chosen_levels());
+        Explainer { question, scratch, prices, chosen, last: None, visits: Visits::default() }
     }
 
     /// Explains those of the wanted options, by level, that are impossible.
@@ -160,9 +172,7 @@ impl<'a> Explainer<'a> {
         for one in refused.iter_mut().filter(|one| one.choices.is_none()) {
             one.choices = Some(self.fewest_choices(one));
         }
-        let mut visits = Visits::default();
-        let mut explained: Vec<_> =
-            refused.into_iter().map(|one| self.explanation(one, &mut visits)).collect();
+        let mut explained = refused.into_iter().map(|one| self.explanation(one)).collect::<Vec<_>>();
         explained.sort_by_key(|one| (one.element, one.option));
         explained
     }
@@ -259,16 +269,27 @@ impl<'a> Explainer<'a> {
         found.pop().map(|(_, change)| change.into_iter().map(|(level, _)| level).collect())
     }
 
-    fn explanation(&self, one: Refused, visits: &mut Visits) -> Explanation {
-        let order = &self.question.factors.order;
-        let choices = one.choices.unwrap_or_default();
-        let mut sets = self.question.with_choices(&choices);
+    /// The statements that conflict with an option and some choices, each needed.
+    fn conflict(&mut self, one: &Refused, choices: &[usize], elements: &[ElementId]) -> Vec<Part> {
+        let mut sets = self.question.with_choices(choices);
         sets[one.level] = OptionSet::one(one.option);
-        let parts = if sets.iter().any(|set| set.is_empty()) {
-            Vec::new()
-        } else {
-            self.question.conflict(&sets, visits)
-        };
+        if sets.iter().any(|set| set.is_empty()) {
+            return Vec::new();
+        }
+        // Options of one element often conflict with the same choices by the same statements.
+        let known =
+            self.last.take().filter(|last| (last.level, last.choices.as_slice()) == (one.level, choices));
+        let known = known.map(|last| last.parts);
+        let parts = self.question.conflict(&sets, elements, known, &mut self.visits);
+        self.last = Some(Conflict { level: one.level, choices: choices.to_vec(), parts: parts.clone() });
+        parts
+    }
+
+    fn explanation(&mut self, one: Refused) -> Explanation {
+        let order = &self.question.factors.order;
+        let levels = one.choices.clone().unwrap_or_default();
+        let choices = levels.iter().map(|&level| order[level]).collect::<Vec<_>>();
+        let parts = self.conflict(&one, &levels, &choices);
         let rule = |part: &Part| match part {
             Part::Rule(rule) => Some(*rule),
             Part::Own(_) => None,
@@ -279,7 +300,6 @@ impl<'a> Explainer<'a> {
         let change = one.change.unwrap_or_default().into_iter();
         let mut change = change.map(|(level, option)| (order[level], option)).collect::<Vec<_>>();
         change.sort_unstable();
-        let choices = choices.into_iter().map(|level| order[level]).collect();
         Explanation { element: order[one.level], option: one.option, choices, rules, change, dead }
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::compiled::{Compiled, Space};
 use crate::diagram::{Count, Domain, Factors, Scratch};
-use crate::expr::{Verdict, outside_option};
+use crate::expr::{Verdict, View, outside_option};
 use crate::search::Search;
 use crate::selection::Selection;
-use marka_rules::model::{ElementId, Family, OptionSet};
+use marka_rules::model::{ElementId, Family, Kind, OptionSet};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -105,6 +105,43 @@ impl<'a> Question<'a> {
 }
 
 impl Compiled {
+    /// The verdict where numbers stand outside their series: what the rules that name them say at a glance,
+    /// and a search over the others; a search over all of them where a glance is not enough.
+    pub(crate) fn judge_outside(&self, selection: &Selection, scratch: &mut Scratch) -> Verdict {
+        let view = View::of(&self.family, selection);
+        let outside = |element: &ElementId| selection.outside.iter().any(|(at, _)| at == element);
+        let named = |rule: &usize| self.factors.scopes[*rule].iter().any(outside);
+        let mut verdict = selection.outside.iter().map(|(at, _)| self.outside_verdict(*at)).min();
+        let mut open = false;
+        for rule in (0..self.family.rules.len()).filter(named) {
+            match view.rule(&self.family.rules[rule]) {
+                Some(known) => verdict = verdict.min(Some(known)),
+                None => open = true,
+            }
+        }
+        if verdict == Some(Verdict::Forbidden) {
+            return Verdict::Forbidden;
+        }
+        if open {
+            let question = Question::of_factors(self, selection);
+            return question.judge(&question.sets, scratch);
+        }
+        let mut sets = Vec::new();
+        self.load(selection, &mut sets);
+        let mut search = Search::new(&self.family, Cow::Borrowed(&self.factors), sets);
+        (0..self.family.rules.len()).filter(|rule| !named(rule)).for_each(|rule| search.add(rule));
+        let own = self.factors.options.iter().filter(|(element, _)| !outside(element));
+        own.for_each(|(_, node)| search.add_node(*node));
+        Some(search.judge()).min(verdict).unwrap_or(Verdict::Usual)
+    }
+
+    fn outside_verdict(&self, element: ElementId) -> Verdict {
+        match self.family.elements[element].kind {
+            Kind::Number { closed: false } => Verdict::Unusual,
+            _ => Verdict::Forbidden,
+        }
+    }
+
     /// The options left for each level. A number outside its series is an option of its own.
     pub(crate) fn load(&self, selection: &Selection, sets: &mut Vec<OptionSet>) {
         sets.clear();

@@ -111,9 +111,11 @@ impl<'a> Search<'a> {
         if self.sets.iter().any(|set| set.is_empty()) {
             return None;
         }
-        self.way = vec![OptionSet::EMPTY; self.family.elements.len()];
-        for (level, &element) in self.factors.order.iter().enumerate() {
-            self.way[element] = self.sets[level];
+        if !self.large.is_empty() {
+            self.way = vec![OptionSet::EMPTY; self.family.elements.len()];
+            for (level, &element) in self.factors.order.iter().enumerate() {
+                self.way[element] = self.sets[level];
+            }
         }
         self.stack.clear();
         let mut cap = Verdict::Usual;
@@ -323,7 +325,9 @@ impl<'a> Walk<'a> {
         let step = self.steps.last_mut().expect("asked only with a step");
         let search = &mut self.search;
         let Some(option) = step.left.iter().next() else {
-            search.way[search.factors.order[level]] = search.sets[level];
+            if step.open {
+                search.way[search.factors.order[level]] = search.sets[level];
+            }
             self.steps.pop();
             return None;
         };

@@ -17,6 +17,8 @@ pub(crate) struct Factors {
     pub(crate) store: Store,
     /// One for each rule of the family; `None` where it is too large alone.
     pub(crate) rules: Vec<Option<NodeId>>,
+    /// Elements that each rule names.
+    pub(crate) scopes: Vec<Vec<ElementId>>,
     /// One for each element whose options are not all usual.
     pub(crate) options: Vec<(ElementId, NodeId)>,
 }
@@ -28,7 +30,8 @@ impl Factors {
         order.iter().enumerate().for_each(|(level, &element)| level_of[element] = Some(level as u32));
         let all = order.iter().map(|&element| OptionSet::first(outside_option(&family.elements[element])));
         let store = Store::new(all.collect(), usize::MAX);
-        let mut factors = Factors { order, level_of, store, rules: Vec::new(), options: Vec::new() };
+        let scopes = family.rules.iter().map(scope).collect();
+        let mut factors = Factors { order, level_of, store, rules: Vec::new(), scopes, options: Vec::new() };
         for element in factors.order.clone() {
             let node = factors.own(family, element, &[]);
             factors.options.extend(node.map(|node| (element, node)));
@@ -64,9 +67,8 @@ impl Factors {
             let node = factors.own(family, element, outside);
             factors.options.extend(node.map(|node| (element, node)));
         }
-        for (index, rule) in family.rules.iter().enumerate() {
-            let named = scope(rule);
-            if outside.iter().any(|(element, _)| named.contains(element)) {
+        for index in 0..family.rules.len() {
+            if outside.iter().any(|(element, _)| self.scopes[index].contains(element)) {
                 factors.rules[index] = factors.build(family, index, outside).ok();
             }
         }
