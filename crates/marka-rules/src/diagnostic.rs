@@ -42,7 +42,7 @@ pub struct Diagnostic {
 }
 
 /// Findings beyond this number are only counted.
-const LIMIT: usize = 1000;
+const LIMIT: usize = 300;
 
 /// Collects findings while files are read.
 #[derive(Default)]

@@ -32,13 +32,15 @@ pub fn condition(family: &Family, expr: &Expr) -> String {
 
 /// A sum or product: `cores + second-cores`.
 pub fn number(family: &Family, num: &Num) -> String {
-    let all = |members: &[Num], sign: &str| {
-        members.iter().map(|member| number(family, member)).collect::<Vec<_>>().join(sign)
+    let one = |member: &Num| {
+        let bracketed = matches!((num, member), (Num::Mul(_), Num::Add(_)));
+        if bracketed { format!("({})", number(family, member)) } else { number(family, member) }
     };
+    let all = |members: &[Num], sign: &str| members.iter().map(one).collect::<Vec<_>>().join(sign);
     match num {
         Num::Const(value) => value.to_string(),
         Num::Element(element) => family.elements[*element].key.clone(),
-        Num::Add(members) => format!("({})", all(members, " + ")),
+        Num::Add(members) => all(members, " + "),
         Num::Mul(members) => all(members, " * "),
     }
 }

@@ -108,7 +108,8 @@ impl Reader<'_> {
     }
 
     fn name(&mut self, start: usize) -> Option<Item> {
-        let Some(length) = self.rest().find('}') else {
+        let end = self.rest().find(['{', '}', '[', ']']).filter(|end| self.rest()[*end..].starts_with('}'));
+        let Some(length) = end else {
             let span = self.span(start);
             self.sink
                 .error("template-bracket", span, "Скобка { в шаблоне не закрыта.")

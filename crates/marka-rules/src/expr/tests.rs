@@ -1,8 +1,12 @@
-//! The shape of conditions, as nested lists.
+//! The shape of conditions, as nested lists; what is shown of them reads back.
 
 use std::fmt::Write as _;
 
-use super::{Ast, AstKind, Joint, parser};
+use super::resolve::{Heading, Nature, Scope};
+use super::{Ast, AstKind, Joint, parser, resolve};
+use crate::diagnostic::Sink;
+use crate::model::{Body, Element, Expr, Family, Kind, Span};
+use crate::syntax::{Data, Origin, Value};
 
 fn check(text: &str, expected: &str) {
     let (ast, faults) = parser::parse(text);
@@ -83,5 +87,47 @@ fn hostile_texts_end() {
     for text in ["(".repeat(100_000), "not ".repeat(100_000), "a+".repeat(100_000), "..".repeat(100_000)] {
         let (_, faults) = parser::parse(&text);
         assert!(!faults.is_empty());
+    }
+}
+
+/// What the elements of a family look like to conditions.
+fn scope(family: &Family) -> Scope {
+    let nature = |kind| match kind {
+        Kind::Choice => Nature::Choice,
+        Kind::Number { closed } => Nature::Number { closed },
+        Kind::Free => Nature::Free,
+    };
+    let heading = |element: &Element| Heading {
+        key: element.key.clone(),
+        nature: nature(element.kind),
+        options: element.options.iter().map(|option| (option.key.clone(), option.value)).collect(),
+    };
+    Scope { headings: family.elements.iter().map(heading).collect() }
+}
+
+fn conditions(family: &Family) -> Vec<&Expr> {
+    let bodies = family.rules.iter().flat_map(|rule| match &rule.body {
+        Body::Forbid { when, forbid: expr } | Body::Require { when, require: expr } => {
+            [when.as_ref(), Some(expr)]
+        }
+        Body::Table { when, .. } => [when.as_ref(), None],
+    });
+    let parts = family.parts.iter().map(|part| part.when.as_ref());
+    bodies.flatten().chain(parts.flatten()).collect()
+}
+
+#[test]
+fn shown_conditions_read_back() {
+    let (base, _) = crate::load(crate::shipped());
+    for family in &base.families {
+        let scope = scope(family);
+        for expr in conditions(family) {
+            let text = crate::show::condition(family, expr);
+            let span = Span { file: 0, start: 0, end: text.len() };
+            let value = Value { data: Data::Text(text.clone()), span, origin: Origin::straight(0) };
+            let read = resolve::condition(&value, &scope, &mut Sink::default());
+            let read = read.as_ref().map(|read| crate::show::condition(family, read));
+            assert_eq!(read.as_deref(), Some(text.as_str()), "{}", family.id);
+        }
     }
 }

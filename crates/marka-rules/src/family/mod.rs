@@ -38,7 +38,7 @@ struct Laid<'a> {
 
 const FAMILY: Shape = Shape {
     arguments: (1, 1),
-    attributes: &["title", "standard", "product", "precedence", "conductors", "source", "evidence", "clause"],
+    attributes: &["title", "standard", "product", "precedence", "conductors", "source", "evidence"],
     children: &[
         "use",
         "is",
@@ -58,7 +58,7 @@ const FAMILY: Shape = Shape {
 /// What a shared group may hold.
 pub(crate) const GROUP: Shape = Shape {
     arguments: (1, 1),
-    attributes: &["source", "evidence", "clause"],
+    attributes: &["source", "evidence"],
     children: &["use", "is", "element", "part", "also-read", "rule", "table", "former"],
 };
 

@@ -4,6 +4,9 @@ use super::{Data, Origin, Value, Word};
 use crate::diagnostic::Sink;
 use crate::model::Span;
 
+/// Signs `#` before a raw string, at most.
+const MAX_HASHES: usize = 32;
+
 /// A cursor over the text of one file.
 pub(super) struct Lexer<'a> {
     pub(super) text: &'a str,
@@ -174,7 +177,7 @@ impl Lexer<'_> {
     /// A string in any of its forms; `None` where none begins here.
     pub(super) fn string(&mut self) -> Option<Text> {
         let rest = self.rest();
-        let hashes = rest.bytes().take_while(|byte| *byte == b'#').count();
+        let hashes = rest.bytes().take(MAX_HASHES).take_while(|byte| *byte == b'#').count();
         if rest[hashes..].starts_with("\"\"\"") && !rest[hashes..].starts_with("\"\"\"\"")
             || rest.starts_with("\"\"\"")
         {
