@@ -1,5 +1,7 @@
 //! Which facts the rules carry: every row of the ledgers against what the rules really hold.
 
+use marka_engine::engine::Engine;
+use marka_engine::read::{Reader, Status};
 use marka_rules::model::{Body, Family, LedgerRow};
 
 /// How a fact is accounted for.
@@ -45,11 +47,12 @@ impl Coverage<'_> {
     }
 }
 
-/// Follows every reference of a family's ledger; `is_mark` tells whether a mark composes and reads.
-pub fn coverage(family: &Family, mut is_mark: impl FnMut(&str) -> bool) -> Coverage<'_> {
+/// Follows every reference of a family's ledger.
+pub fn coverage<'e>(engine: &'e Engine, family: usize, reader: &mut Reader) -> Coverage<'e> {
+    let model = &engine.families[family].family;
     let mut dangling = Vec::new();
-    let mut rows = Vec::with_capacity(family.ledger.len());
-    for row in &family.ledger {
+    let mut rows = Vec::with_capacity(model.ledger.len());
+    for row in &model.ledger {
         let references = references(&row.carried_by);
         let account = match (references.is_empty(), row.reason.trim().is_empty()) {
             (false, _) => Account::Carried,
@@ -57,10 +60,10 @@ pub fn coverage(family: &Family, mut is_mark: impl FnMut(&str) -> bool) -> Cover
             (true, true) => Account::Unexplained,
         };
         rows.push((row, account));
-        let lost = references.into_iter().filter(|reference| !holds(family, reference, &mut is_mark));
+        let lost = references.into_iter().filter(|reference| !holds(engine, family, reference, reader));
         dangling.extend(lost.map(|reference| Dangling { row, reference }));
     }
-    Coverage { family: &family.id, rows, dangling }
+    Coverage { family: &model.id, rows, dangling }
 }
 
 /// The references of a cell: separated by blanks, but a mark, which may hold blanks itself, stands last.
@@ -72,21 +75,41 @@ fn references(cell: &str) -> Vec<&str> {
     before.split_whitespace().chain(last).collect()
 }
 
-fn holds(family: &Family, reference: &str, is_mark: &mut impl FnMut(&str) -> bool) -> bool {
+fn holds(engine: &Engine, family: usize, reference: &str, reader: &mut Reader) -> bool {
     let Some((kind, name)) = reference.split_once(':') else { return false };
+    let model = &engine.families[family].family;
     match kind {
-        "rule" => family.rules.iter().any(|rule| rule.key == name),
-        "table" => {
-            family.rules.iter().any(|rule| rule.key == name && matches!(rule.body, Body::Table { .. }))
-        }
-        "option" => has_option(family, name),
-        "part" => family.parts.iter().any(|part| part.name == name),
-        "former" => family.formers.iter().flat_map(|former| &former.codes).any(|code| code.text == name),
-        "example" => family.examples.iter().any(|example| example.text == name),
-        "family" => family.id == name,
-        "mark" => is_mark(name),
+        "rule" => model.rules.iter().any(|rule| rule.key == name),
+        "table" => model.rules.iter().any(|rule| rule.key == name && matches!(rule.body, Body::Table { .. })),
+        "option" => has_option(model, name),
+        "part" => model.parts.iter().any(|part| part.name == name),
+        "former" => model.formers.iter().flat_map(|former| &former.codes).any(|code| code.text == name),
+        "example" => model.examples.iter().any(|example| example.text == name),
+        "family" => engine.family(name).is_some(),
+        "mark" => is_mark(engine, family, name, reader),
         _ => false,
     }
+}
+
+/// Whether the family reads a mark letter for letter, and composes it as it was read,
+/// alone or with the size of one of the family's examples.
+fn is_mark(engine: &Engine, family: usize, mark: &str, reader: &mut Reader) -> bool {
+    let examples = &engine.families[family].family.examples;
+    let sizes = examples.iter().filter_map(|example| Some(example.text.rsplit_once(' ')?.1));
+    let sized = sizes.map(|size| format!("{mark} {size}"));
+    std::iter::once(mark.to_owned()).chain(sized).any(|text| reads_mark(engine, family, &text, mark, reader))
+}
+
+fn reads_mark(engine: &Engine, family: usize, text: &str, mark: &str, reader: &mut Reader) -> bool {
+    let answer = engine.read(text, reader);
+    let understood = matches!(answer.status, Status::Exact | Status::Ambiguous);
+    let mut readings = answer.readings.iter();
+    understood
+        && readings.any(|reading| {
+            let read = reading.family == family || reading.others.iter().any(|other| other.0 == family);
+            let model = &engine.families[reading.family].family;
+            read && reading.designation(model).part("mark").as_deref() == Some(mark)
+        })
 }
 
 /// `element.option`, or `element` alone.

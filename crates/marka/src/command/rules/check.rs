@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use crate::command::open::Rules;
-use marka_answers::Answers;
-use marka_answers::coverage::{Account, Coverage, coverage as of_family};
+use marka_answers::coverage::{Account, Coverage, coverage as coverage_of};
 use marka_answers::json::Json;
-use marka_engine::read::{Reader, Status};
+use marka_engine::read::Reader;
 use marka_rules::{Diagnostic, Severity, line_column, render};
 
 use crate::FAILURE;
@@ -68,12 +67,8 @@ pub(super) fn coverage(common: &Common, output: &Output) -> anyhow::Result<ExitC
     let answers = open::answers(common)?;
     let mut reader = Reader::default();
     let families = 0..answers.engine.families.len();
-    let coverages: Vec<Coverage<'_>> = families
-        .map(|family| {
-            let known = &answers.engine.families[family].family;
-            of_family(known, |mark| is_mark(&answers, family, mark, &mut reader))
-        })
-        .collect();
+    let coverages: Vec<Coverage<'_>> =
+        families.map(|family| coverage_of(&answers.engine, family, &mut reader)).collect();
     if output.json {
         print_json(|json| {
             json.array(|json| {
@@ -87,18 +82,6 @@ pub(super) fn coverage(common: &Common, output: &Output) -> anyhow::Result<ExitC
     }
     let whole = coverages.iter().all(Coverage::is_whole);
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(FAILURE) })
-}
-
-/// Whether a mark is read by the family letter for letter, and composed as it was read.
-fn is_mark(answers: &Answers, family: usize, mark: &str, reader: &mut Reader) -> bool {
-    let answer = answers.engine.read(mark, reader);
-    let understood = matches!(answer.status, Status::Exact | Status::Ambiguous);
-    understood
-        && answer.readings.iter().any(|reading| {
-            let read = reading.family == family || reading.others.iter().any(|other| other.0 == family);
-            let model = &answers.engine.families[reading.family].family;
-            read && reading.designation(model).part("mark").as_deref() == Some(mark)
-        })
 }
 
 fn table(coverages: &[Coverage<'_>]) -> String {
