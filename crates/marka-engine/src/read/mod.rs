@@ -386,9 +386,9 @@ fn status(readings: &[Reading]) -> Status {
     }
 }
 
-/// Whether a mark may be read without a size: three letters at least, and in its own letters unless it is long.
+/// Whether a mark may be read without a size: three letters or figures at least, and in its own letters unless it is long.
 fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
-    let letters = line.chars[place..end].iter().filter(|c| c.is_alphabetic()).count();
+    let letters = line.chars[place..end].iter().filter(|c| c.is_alphanumeric()).count();
     let capital = line.char(place).is_uppercase();
     let damaged = said.repairs.iter().any(|repair| repair.kind != Deviation::Latin);
     letters >= 3 && (capital && !damaged || letters >= 6)
