@@ -58,7 +58,7 @@ impl Question<'_> {
     }
 
     /// A search over only these statements.
-    fn search_of(&self, parts: &[Part], sets: &[OptionSet]) -> Search<'_> {
+    pub(crate) fn search_of(&self, parts: &[Part], sets: &[OptionSet]) -> Search<'_> {
         let mut search = self.search(sets.to_vec());
         for &part in parts {
             match part {

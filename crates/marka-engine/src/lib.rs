@@ -12,6 +12,7 @@ pub mod explain;
 pub mod expr;
 pub mod facts;
 pub mod grammar;
+pub mod lint;
 pub mod nearest;
 pub mod number;
 pub mod prove;

@@ -3,8 +3,11 @@
 //! Nothing here uses the engine's evaluation: it is what the engine is held against.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub(crate) mod bdd;
 pub(crate) mod brute;
 pub(crate) mod family;
+pub(crate) mod formula;
+pub(crate) mod sat;
 
 use rust_decimal::Decimal;
 
