@@ -350,6 +350,12 @@ impl<'a> Sketch<'a> {
         match c {
             ' ' => {
                 self.char(from, to, ' ', LITERAL);
+                // A hyphen behind the blank: the voltage or the mark is set apart twice.
+                let blank = self.state();
+                self.char(from, blank, ' ', LITERAL);
+                let behind = self.state();
+                self.surplus(blank, behind, '-', Deviation::Sign);
+                self.free(behind, to, None, LIGHT);
                 self.free(from, to, Some(Emit::Missing(' ', Deviation::Blank)), LIGHT);
                 let edge = ReadEdge {
                     reads: Reads::Char('-'),

@@ -367,7 +367,7 @@ impl Engine {
         answer.status = status(&answer.readings);
         let unread =
             answer.readings.first().is_some_and(|reading| !self.has_size(reading) && size_stands_in(line));
-        if unread && matches!(answer.status, Status::Exact | Status::Repaired) {
+        if unread {
             // The line says a size that was not understood: the mark alone is not what it means.
             answer.status = Status::Unknown;
             answer.readings.clear();
@@ -391,7 +391,9 @@ fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
     let letters = line.chars[place..end].iter().filter(|c| c.is_alphanumeric()).count();
     let capital = line.char(place).is_uppercase();
     let damaged = said.repairs.iter().any(|repair| repair.kind != Deviation::Latin);
-    letters >= 3 && (capital && !damaged || letters >= 6)
+    // A word of another alphabet throughout is rather a name than a mark.
+    let foreign: usize = said.repairs.iter().map(|repair| repair.from.chars().count()).sum();
+    letters >= 3 && (capital && !damaged && foreign < letters || letters >= 6)
 }
 
 /// Whether the line has a word of capitals followed by a size, as designations have: `КУНРС 2х1,0`.
