@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::expr::resolve::{decimal, text_of};
 use crate::family::{self, Context, documents};
 use crate::model::{Ambiguity, RuleBase, SourceFile, Span};
-use crate::reader::{MANY, Shape, check};
+use crate::reader::{MANY, Shape, check, repeated};
 use crate::suggest::hint;
 use crate::syntax::{self, Node};
 use crate::vocabulary::Vocabulary;
@@ -94,6 +94,9 @@ fn read(files: &[SourceFile], nodes: &[Node], sink: &mut Sink) -> RuleBase {
     let mut families: Vec<_> =
         of("family").into_iter().filter_map(|node| family::build(node, &context, sink)).collect();
     families.sort_by(|a, b| (a.precedence, &a.id).cmp(&(b.precedence, &b.id)));
+    repeated("Семейство", families.iter().map(|family| (family.id.as_str(), family.span)), sink);
+    let mut seen = BTreeSet::new();
+    families.retain(|family| seen.insert(family.id.clone()));
     let mut ambiguities: Vec<Ambiguity> =
         of("ambiguity").into_iter().filter_map(|node| documents::ambiguity(node, sink)).collect();
     for family in &mut families {

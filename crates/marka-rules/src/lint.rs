@@ -1,5 +1,7 @@
 //! What is suspicious in rules that were read: everything that can be said without compiling them.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Sink;
 use crate::ledger;
 use crate::model::{
@@ -12,6 +14,13 @@ pub(crate) fn check(base: &RuleBase, sink: &mut Sink) {
     for family in &base.families {
         check_family(family, base, sink);
     }
+    for pair in base.families.windows(2) {
+        if pair[0].precedence == pair[1].precedence {
+            let message = format!("Старшинство {} такое же, как у «{}».", pair[1].precedence, pair[0].id);
+            sink.warning("same-precedence", pair[1].span, message)
+                .help("дайте другое precedence: меньшее отвечает первым");
+        }
+    }
 }
 
 fn check_family(family: &Family, base: &RuleBase, sink: &mut Sink) {
@@ -20,6 +29,7 @@ fn check_family(family: &Family, base: &RuleBase, sink: &mut Sink) {
         check_element(element, base, sink);
     }
     check_codes(family, sink);
+    check_examples(family, sink);
     for rule in &family.rules {
         check_source(&rule.source, rule.span, sink);
     }
@@ -87,6 +97,17 @@ fn check_codes(family: &Family, sink: &mut Sink) {
                 sink.warning("same-code", option.span, message)
                     .help("по записи их не различить; задайте разные коды или условия");
             }
+        }
+    }
+}
+
+/// An example twice is one of them forgotten, or two expectations.
+fn check_examples(family: &Family, sink: &mut Sink) {
+    let mut seen = BTreeSet::new();
+    for example in &family.examples {
+        if !seen.insert(example.text.as_str()) {
+            let message = format!("Пример «{}» уже есть.", example.text);
+            sink.warning("same-example", example.span, message).help("оставьте один");
         }
     }
 }

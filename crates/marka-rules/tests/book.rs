@@ -22,7 +22,7 @@ fn blocks<'a>(book: &'a str, word: &'a str) -> impl Iterator<Item = (&'a str, &'
 #[test]
 fn examples_load_without_a_word() {
     let book = book();
-    let rules: String = blocks(&book, "kdl").map(|(_, text)| format!("{text}\n")).collect();
+    let rules = blocks(&book, "kdl").map(|(_, text)| text).collect::<Vec<_>>().join("\n");
     let tables = blocks(&book, "csv").map(|(name, text)| (name.to_owned(), text.to_owned()));
     let files = tables.chain([("book.kdl".to_owned(), rules)]).collect();
     let (base, diagnostics) = load(files);

@@ -1,6 +1,7 @@
 //! No text makes the loader panic or hang.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use marka_rules::folder;
 use proptest::prelude::*;
@@ -38,10 +39,10 @@ fn edited(text: &str, edits: &[Edit]) -> String {
     signs.into_iter().collect()
 }
 
-fn good() -> Vec<(String, String)> {
+static GOOD: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/good/all");
     folder::read(&folder).expect("the repository has this folder")
-}
+});
 
 proptest! {
     #[test]
@@ -57,7 +58,7 @@ proptest! {
 
     #[test]
     fn damaged_rules(file in any::<Index>(), edits in edits()) {
-        let mut files = good();
+        let mut files = GOOD.clone();
         let file = file.index(files.len());
         files[file].1 = edited(&files[file].1, &edits);
         body::check(files);
