@@ -95,8 +95,8 @@ fn holds(engine: &Engine, family: usize, reference: &str, reader: &mut Reader) -
 /// alone or with the size of one of the family's examples.
 fn is_mark(engine: &Engine, family: usize, mark: &str, reader: &mut Reader) -> bool {
     let examples = &engine.families[family].family.examples;
-    let sizes = examples.iter().filter_map(|example| Some(example.text.rsplit_once(' ')?.1));
-    let sized = sizes.map(|size| format!("{mark} {size}"));
+    let tails = examples.iter().filter_map(|example| Some(example.text.rsplit_once(' ')?.1));
+    let sized = tails.map(|size| format!("{mark} {size}"));
     std::iter::once(mark.to_owned()).chain(sized).any(|text| reads_mark(engine, family, &text, mark, reader))
 }
 
