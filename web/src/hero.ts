@@ -52,9 +52,12 @@ export class Hero extends HTMLElement {
   lay(): void {
     const parts = [...this.querySelectorAll<HTMLElement>(".part")];
     this.dataset["depth"] = "0";
+    // On a phone a letter is too narrow to be aimed at; the rows do the same.
+    const narrow = matchMedia("(max-width: 820px)").matches;
     for (const part of parts) {
       part.dataset["level"] = "1";
       part.classList.remove("folded");
+      if (part.matches("a")) part.tabIndex = narrow ? -1 : 0;
     }
     for (const size of SIZES) {
       this.dataset["fit"] = size;

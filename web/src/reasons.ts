@@ -5,6 +5,7 @@ const taken = new Map<string, Promise<HTMLElement | null>>();
 
 export function startReasons(step: HTMLElement): void {
   let wait = 0;
+  let last: EventTarget | null = null;
   const over = (event: Event): void => {
     const option = asked(event);
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>(".row-body") : null;
@@ -14,7 +15,11 @@ export function startReasons(step: HTMLElement): void {
       wait = setTimeout(() => option ? show(step, option, "over") : row || hide(step, ".over"), option ? 120 : 260);
     }
   };
-  step.addEventListener("pointerover", over);
+  // Only a pointer that moves asks: a page that scrolls under it does not.
+  step.addEventListener("pointermove", (event) => {
+    if (event.target !== last && event.pointerType === "mouse") over(event);
+    last = event.target;
+  });
   step.addEventListener("focusin", (event) => {
     if (event.target instanceof Element && !event.target.closest(".why")) over(event);
   });
@@ -72,6 +77,7 @@ async function find(step: HTMLElement, option: HTMLAnchorElement): Promise<HTMLE
   const copy = panel?.cloneNode(true) as HTMLElement | undefined;
   if (!copy || !row?.isConnected) return null;
   copy.hidden = true;
+  copy.classList.remove("pinned");
   row.append(copy);
   return copy;
 }

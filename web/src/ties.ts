@@ -1,9 +1,13 @@
 // Ties a part of the designation to its row and back, by hover and by focus.
 export function startTies(): void {
-  for (const kind of ["pointerover", "focusin"]) {
-    document.addEventListener(kind, (event) => tie(event.target));
-  }
-  document.addEventListener("pointerleave", () => tie(null));
+  let last: EventTarget | null = null;
+  // Only a pointer that moves ties: a page that scrolls under it does not.
+  document.addEventListener("pointermove", (event) => {
+    if (event.target !== last) tie(event.target);
+    last = event.target;
+  });
+  document.addEventListener("focusin", (event) => tie(event.target));
+  document.addEventListener("click", (event) => tie(event.target));
 }
 
 function tie(target: EventTarget | null): void {

@@ -19,8 +19,8 @@ pub struct ApiPage<'a> {
     pub choice: String,
     /// A designation to read, as in a query.
     pub sample: String,
-    /// The most lines of one request.
-    pub lines: usize,
+    /// The most lines of one request, in words.
+    pub lines: String,
     /// The most bytes of one request, in MiB.
     pub mebibytes: usize,
 }

@@ -4,11 +4,12 @@ use askama::Template;
 use marka_answers::Answers;
 use marka_answers::decode::status_key;
 use marka_answers::line::Line;
-use marka_answers::reply::reply;
+use marka_answers::reply::{Reply, reply};
 use marka_engine::read::{Reader, Status};
 
 use crate::frame::Frame;
 use crate::html::encoded;
+use crate::prepared::role_class;
 use crate::shape;
 use crate::texts::Texts;
 
@@ -65,8 +66,8 @@ pub struct ListRow {
     pub given: String,
     /// The line as a value of a query.
     pub query: String,
-    /// Its designation.
-    pub designation: String,
+    /// Its designation: class of a kind and text, part by part.
+    pub designation: Vec<(&'static str, String)>,
     /// Standard or family.
     pub family: String,
     /// Corrections, warnings, problems in short.
@@ -114,9 +115,25 @@ fn row(answers: &Answers, at: usize, text: &str, t: &'static Texts, reader: &mut
         shape: shape::svg(reply.status),
         word: shape::word(reply.status, t),
         query: encoded(text),
-        designation: reply.meaning.designation.clone().unwrap_or_default(),
+        designation: coloured(&reply),
         family: family.to_owned(),
         notes: notes.join("; "),
         given: text.to_owned(),
     }
+}
+
+/// The designation with the class of each part's kind.
+fn coloured(reply: &Reply<'_>) -> Vec<(&'static str, String)> {
+    let mut rest = reply.meaning.designation.as_deref().unwrap_or("");
+    let mut pieces = Vec::with_capacity(reply.parts.len() * 2);
+    for part in &reply.parts {
+        let Some(at) = rest.find(&part.text) else { break };
+        let class = role_class(part.rules.elements[part.element].role);
+        pieces.push((class, rest[..at + part.text.len()].to_owned()));
+        rest = &rest[at + part.text.len()..];
+    }
+    if !rest.is_empty() {
+        pieces.push(("", rest.to_owned()));
+    }
+    pieces
 }

@@ -34,6 +34,8 @@ pub struct PreparedFamily {
 pub struct PreparedElement {
     /// Title.
     pub title: String,
+    /// Title with a small first letter, to stand inside a sentence.
+    pub lower: String,
     /// Unit, whether it may be omitted.
     pub hint: String,
     /// Longer note; empty where there is none.
@@ -83,6 +85,7 @@ impl PreparedElement {
     fn new(element: &Element, t: &Texts) -> PreparedElement {
         PreparedElement {
             title: escape(t.lang.of(&element.title)),
+            lower: escape(&lowered(t.lang.of(&element.title))),
             hint: escape(&hint(element, t)),
             note: element.note.as_ref().map(|note| escape(t.lang.of(note))).unwrap_or_default(),
             class: role_class(element.role),
@@ -114,6 +117,12 @@ pub(crate) fn chip_html(code: &str, title: &str) -> String {
         push_escaped(&mut html, title);
     }
     html
+}
+
+/// The text with a small first letter.
+fn lowered(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
 
 /// Unit, and whether the element may stay unwritten.

@@ -11,7 +11,7 @@ use crate::number::grouped;
 use marka_rules::model::{Evidence, Text};
 
 /// Languages of the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
     /// Russian.
     #[default]

@@ -1,19 +1,23 @@
 //! The constructor: choice of a family, and one state of it.
 
 use axum::extract::{Path, Query, State};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use marka_engine::diagram::Scratch;
 use marka_engine::read::Reader;
 use marka_pages::construct::state;
 use marka_pages::families;
 use marka_pages::frame::Section;
+use marka_pages::texts::Lang;
 use serde::Deserialize;
 
 use crate::access::Visitor;
+use crate::cache::Page;
 use crate::edition::{Edition, Portal};
 use crate::error::AppError;
 use crate::locale::Locale;
-use crate::page::render;
+use crate::page::{self, render};
 
 /// A mark that was typed.
 #[derive(Deserialize)]
@@ -54,14 +58,48 @@ pub(crate) async fn step(
     locale: Locale,
     Path(family): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
 ) -> Result<Response, AppError> {
     let edition = portal.edition();
     let index = edition.engine().family(&family).ok_or_else(|| AppError::not_found(&family))?;
+    let tag = version_tag(&edition, locale.lang);
+    if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
+    }
+    let write = || written(&edition, index, &locale, &pairs);
+    let page = edition.pages.get(locale.lang, locale.address(), write)?;
+    Ok(([(ETAG, tag)], answer(&page, &headers)).into_response())
+}
+
+/// A state of a family as a page.
+fn written(
+    edition: &Edition,
+    index: usize,
+    locale: &Locale,
+    pairs: &[(String, String)],
+) -> Result<String, AppError> {
     let compiled = &edition.engine().families[index];
     let prepared = &edition.prepared(locale.lang).families[index];
-    let state = state::State::parse(&compiled.family, &pairs);
+    let state = state::State::parse(&compiled.family, pairs);
     let query = state::Query::new(&compiled.family, prepared, &state);
     let frame = locale.frame(Section::Construct, edition.hash());
     let mut scratch = Scratch::default();
-    render(&marka_pages::construct::page(frame, compiled, prepared, (&state, &query), &mut scratch))
+    page::html(&marka_pages::construct::page(frame, compiled, prepared, (&state, &query), &mut scratch))
+}
+
+/// All on which a step depends besides its address.
+fn version_tag(edition: &Edition, lang: Lang) -> HeaderValue {
+    let tag = format!("\"{}-{}-{}\"", env!("CARGO_PKG_VERSION"), edition.hash(), lang.code());
+    HeaderValue::from_str(&tag).expect("version, hash and language are plain letters and figures")
+}
+
+/// The page in the form that the browser understands.
+fn answer(page: &Page, headers: &HeaderMap) -> Response {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let vary = [(CONTENT_TYPE, page::HTML), (VARY, "accept-encoding, cookie")];
+    if accepted.contains("gzip") {
+        (vary, [(CONTENT_ENCODING, "gzip")], page.gzip()).into_response()
+    } else {
+        (vary, page.html.clone()).into_response()
+    }
 }

@@ -7,18 +7,22 @@ use marka_engine::engine::Engine;
 use marka_pages::prepared::Prepared;
 use marka_pages::texts::Lang;
 
+use crate::cache::Pages;
+
 /// An immutable state of the rules.
 pub struct Edition {
     /// Answers of the engine.
     pub answers: Arc<Answers>,
     prepared: [Prepared; 2],
+    /// Pages of this edition that were written before.
+    pub(crate) pages: Pages,
 }
 
 impl Edition {
     /// Prepares the pages of an engine in every language.
     pub fn new(answers: Arc<Answers>) -> Edition {
         let prepared = [Lang::Ru, Lang::En].map(|lang| Prepared::new(&answers.engine, lang));
-        Edition { answers, prepared }
+        Edition { answers, prepared, pages: Pages::default() }
     }
 
     /// The engine.

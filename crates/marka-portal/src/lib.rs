@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod assets;
+mod cache;
 mod construct;
 mod decode;
 mod edition;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use marka_answers::Answers;
 
 pub use edition::{Edition, Portal};
-pub use router::router;
+pub use router::{router, router_with};
 
 /// What the portal needs to start.
 pub struct Config {

@@ -25,7 +25,12 @@ pub(crate) struct Locale {
 impl Locale {
     /// The frame of a page of a section.
     pub(crate) fn frame<'a>(&self, section: Section, edition: &'a str) -> Frame<'a> {
-        Frame::new(self.lang, section, self.uri.path_and_query().map_or("/", |path| path.as_str()), edition)
+        Frame::new(self.lang, section, self.address(), edition)
+    }
+
+    /// Path and query of the request.
+    pub(crate) fn address(&self) -> &str {
+        self.uri.path_and_query().map_or("/", |path| path.as_str())
     }
 }
 

@@ -171,7 +171,7 @@ pub(crate) async fn page(
         family: family.map_or("", |family| &family.id),
         choice: family.map(choice).unwrap_or_default(),
         sample: family.map(sample).unwrap_or_default(),
-        lines: api::LINES,
+        lines: locale.lang.texts().lines_read(api::LINES as u128),
         mebibytes: api::BODY / 1024 / 1024,
     })
 }

@@ -7,11 +7,19 @@ use marka_pages::Template;
 use crate::error::AppError;
 
 /// Most pages are smaller, so that they are written without growing.
-const CAPACITY: usize = 96 * 1024;
+const CAPACITY: usize = 160 * 1024;
 
-/// Renders a page.
-pub(crate) fn render(page: &impl Template) -> Result<Response, AppError> {
+/// Type of a page.
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
+
+/// Renders a page to its text.
+pub(crate) fn html(page: &impl Template) -> Result<String, AppError> {
     let mut html = String::with_capacity(CAPACITY);
     page.render_into(&mut html).map_err(AppError::page)?;
-    Ok(([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+    Ok(html)
+}
+
+/// Renders a page to an answer.
+pub(crate) fn render(page: &impl Template) -> Result<Response, AppError> {
+    Ok(([(CONTENT_TYPE, HTML)], html(page)?).into_response())
 }

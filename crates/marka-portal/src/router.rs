@@ -15,6 +15,12 @@ const PAGE_BODY: usize = 1024 * 1024;
 
 /// The portal as a service.
 pub fn router(portal: Portal) -> Router {
+    router_with(portal, Router::new())
+}
+
+/// The portal with further routes beside its own pages, for measuring against them.
+#[doc(hidden)]
+pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
     let pages = Router::new()
         .route("/", get(construct::families))
         .route("/construct", get(construct::families))
@@ -34,6 +40,7 @@ pub fn router(portal: Portal) -> Router {
 
     pages
         .merge(api)
+        .merge(further)
         .layer(CompressionLayer::new().gzip(true))
         .merge(assets)
         .fallback(error::nowhere)

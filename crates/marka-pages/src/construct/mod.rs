@@ -20,6 +20,7 @@ use crate::number::grouped;
 use crate::prepared::{PreparedFamily, source_html};
 use crate::texts::Texts;
 use hero::HeroPart;
+use reasons::Change;
 use rows::Row;
 use state::{Changes, Href, Query, State};
 
@@ -88,7 +89,8 @@ impl<'q, 'a> Step<'q, 'a> {
     fn open(&self) -> Vec<ElementId> {
         let elements = self.family().elements.iter().enumerate();
         let waits = |(element, model): &(ElementId, &Element)| {
-            let left = self.closed.sets[*element].and(self.domains[*element].possible);
+            let possible = self.closed.sets[*element].and(self.domains[*element].possible);
+            let left = if possible.is_empty() { self.closed.sets[*element] } else { possible };
             let silent =
                 |option: OptionId| model.options[option].codes.iter().all(|code| code.text.is_empty());
             !model.may_omit && self.closed.sets[*element].len() > 1 && !left.iter().any(silent)
@@ -125,6 +127,11 @@ impl<'q, 'a> Step<'q, 'a> {
         let elements = self.family().elements.iter().enumerate();
         let omitted = elements.filter(|(_, model)| self.state.brief && (model.may_omit || model.implied));
         Written { omitted: omitted.map(|(element, _)| element).collect(), ..Written::default() }
+    }
+
+    fn nearest(&self) -> Vec<Change<'q, 'a>> {
+        let found = self.compiled.nearest(&self.state.selection, NEAREST);
+        found.into_iter().map(|selection| self.towards(selection)).collect()
     }
 
     fn findings(&self, findings: &[Finding]) -> Vec<String> {
@@ -221,8 +228,8 @@ pub struct ConstructPage<'q, 'a> {
     pub warnings: Vec<String>,
     /// Why nothing is left, HTML.
     pub problems: Vec<String>,
-    /// Nearest allowed states: address and designation.
-    pub nearest: Vec<(Href<'q, 'a>, String)>,
+    /// Ways to the nearest allowed states.
+    pub nearest: Vec<Change<'q, 'a>>,
     /// What the address says and the rules do not know.
     pub dropped: &'q [String],
     /// Address of the family with nothing chosen.
@@ -301,7 +308,7 @@ pub fn page<'q, 'a>(
         } else {
             Vec::new()
         },
-        nearest: if left.all == 0 { nearest(&step) } else { Vec::new() },
+        nearest: if left.all == 0 { step.nearest() } else { Vec::new() },
         dropped: &state.dropped,
         reset: format!("/construct/{}", encoded(&family.id)),
         frame,
@@ -344,13 +351,4 @@ fn documents<'q, 'a>(step: &Step<'q, 'a>, mark: &str, left: Count) -> Vec<Docume
         Document { name, href: step.query.documented(Some(name)), chosen: step.state.document == Some(index) }
     };
     covering.into_iter().map(document).collect()
-}
-
-fn nearest<'q, 'a>(step: &Step<'q, 'a>) -> Vec<(Href<'q, 'a>, String)> {
-    let found = step.compiled.nearest(&step.state.selection, NEAREST);
-    let entry = |selection: Selection| {
-        let text = compose(step.family(), &selection, &Written::default()).full();
-        (step.query.with(Changes::All(selection)), text)
-    };
-    found.into_iter().map(entry).collect()
 }

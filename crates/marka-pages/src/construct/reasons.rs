@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use marka_engine::diagram::Scratch;
 use marka_engine::explain::Explanation;
+use marka_engine::selection::Selection;
 use marka_rules::model::{ElementId, Kind, OptionId};
 
 use super::Step;
@@ -104,16 +105,30 @@ impl<'q, 'a> Step<'q, 'a> {
     ) -> Vec<(&'a str, Cow<'a, str>)> {
         let said =
             explanation.choices.iter().filter(|&&element| beside.is_none_or(|beside| beside.0 != element));
-        said.map(|&element| (self.prepared.elements[element].title.as_str(), self.chosen_label(element)))
+        said.map(|&element| (self.prepared.elements[element].lower.as_str(), self.chosen_label(element)))
             .collect()
     }
 
     fn change(&self, explanation: &Explanation, changed: Vec<(ElementId, OptionId)>) -> Change<'q, 'a> {
         let items = explanation.change.iter().map(|&(element, option)| {
             let prepared = &self.prepared.elements[element];
-            (prepared.title.as_str(), self.chosen_label(element), prepared.options[option].label.as_str())
+            (prepared.lower.as_str(), self.chosen_label(element), prepared.options[option].label.as_str())
         });
         Change { items: items.collect(), href: self.query.with(Changes::Many(changed)) }
+    }
+
+    /// What changes on the way to another selection.
+    pub(super) fn towards(&self, selection: Selection) -> Change<'q, 'a> {
+        let chosen = &self.state.selection;
+        let moved = |element: &ElementId| chosen.sets[*element] != selection.sets[*element];
+        let item = |element: ElementId| {
+            let prepared = &self.prepared.elements[element];
+            let option = selection.sets[element].single();
+            let label = option.map_or("–", |option| prepared.options[option].label.as_str());
+            (prepared.lower.as_str(), self.chosen_label(element), label)
+        };
+        let items = (0..chosen.sets.len()).filter(moved).map(item).collect();
+        Change { items, href: self.query.with(Changes::All(selection)) }
     }
 
     /// What is chosen for an element, HTML.

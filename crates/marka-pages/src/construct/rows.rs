@@ -166,7 +166,7 @@ fn grid_row<'q, 'a>(
         id: &family.elements[count].key,
         keys: Cow::Owned(format!("{} {}", family.elements[count].key, family.elements[size].key)),
         class: sizes.class,
-        title: Cow::Owned(format!("{} × {}", counts.title, lowered(&sizes.title))),
+        title: Cow::Owned(format!("{} × {}", counts.title, sizes.lower)),
         hint: Cow::Borrowed(&sizes.hint),
         note: &sizes.note,
         clear: changed.then(|| step.query.with(Changes::Two((count, Becomes::Open), (size, Becomes::Open)))),
@@ -263,10 +263,4 @@ impl<'q, 'a> Step<'q, 'a> {
             value: value.map(|free| free.1.clone()).unwrap_or_default(),
         }
     }
-}
-
-/// The text with a small first letter, to stand inside a title.
-fn lowered(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }

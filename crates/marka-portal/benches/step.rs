@@ -1,0 +1,161 @@
+//! A step of the constructor over HTTP against a constant page of the same size in the same program.
+//!
+//! Prints rows of a figure, its value and what is wanted, separated by tabs. Needs `wrk`.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::process::Command;
+use std::sync::{Arc, mpsc};
+
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use marka_answers::Answers;
+use marka_engine::compiled::Limits;
+use marka_engine::diagram::Scratch;
+use marka_engine::engine::Engine;
+use marka_engine::selection::Selection;
+use marka_pages::construct::state::address;
+use marka_portal::{Edition, Portal, router_with};
+
+/// How long each run lasts; runs alternate, so that other load falls on both alike.
+const SECONDS: u32 = 3;
+/// How often each is run.
+const RUNS: usize = 3;
+/// How many states that were met before are asked for in turn.
+const MET: usize = 64;
+/// How many states go round before one comes again: more than the portal keeps.
+const NEW: usize = 3000;
+
+fn main() {
+    let (base, _) = marka_rules::load(marka_rules::shipped());
+    let engine = Engine::new(base, &Limits::default());
+    let states = states(&engine, NEW);
+    let met = states[..MET].to_vec();
+    let address = serve(Answers::new(Arc::new(engine)), &states[0]);
+    let size = met.iter().map(|step| page(address, step).len()).sum::<usize>() / met.len();
+    let constant = [format!("/bench/constant?size={size}")];
+    for (name, packed) in [("", ""), (", gzip", "gzip")] {
+        let mut rates = [Vec::new(), Vec::new(), Vec::new()];
+        for _ in 0..RUNS {
+            rates[0].push(rate(address, &constant, packed));
+            rates[1].push(rate(address, &states, packed));
+            rates[2].push(rate(address, &met, packed));
+        }
+        let [constant, new, met] = rates.map(median);
+        row(
+            &format!("constant page of {size} bytes over HTTP{name}"),
+            &format!("{constant:.0} requests/s"),
+            "",
+        );
+        for (kind, rate) in [("never met", new), ("met before", met)] {
+            let ratio = rate / constant;
+            row(
+                &format!("constructor step, state {kind}{name}"),
+                &format!("{rate:.0} requests/s, {ratio:.2} of the constant page"),
+                "0.6",
+            );
+        }
+    }
+}
+
+fn row(figure: &str, value: &str, wanted: &str) {
+    println!("{figure}\t{value}\t{wanted}");
+}
+
+/// Addresses of states on the way from nothing chosen to whole constructions, drawn with a fixed seed.
+fn states(engine: &Engine, count: usize) -> Vec<String> {
+    let compiled = &engine.families[0];
+    let mut scratch = Scratch::default();
+    let mut seed: u64 = 1;
+    let mut draw = |bound: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % bound
+    };
+    let mut states = Vec::with_capacity(count);
+    while states.len() < count {
+        let mut selection = Selection::open(&compiled.family);
+        for element in 0..compiled.family.elements.len() {
+            compiled.domains(&selection, &mut scratch);
+            let possible: Vec<usize> = scratch.domains[element].possible.iter().collect();
+            if possible.len() > 1 && draw(3) > 0 {
+                selection = selection.with(element, possible[draw(possible.len())]);
+            }
+        }
+        states.push(address(&compiled.family, &selection));
+    }
+    states
+}
+
+/// Starts the portal with a constant page beside it.
+fn serve(answers: Answers, like: &str) -> SocketAddr {
+    let (ready, started) = mpsc::channel();
+    let like = like.to_owned();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+        runtime.block_on(async {
+            let portal = Portal::new(Edition::new(Arc::new(answers)));
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            let address = listener.local_addr().expect("a bound address");
+            let further =
+                Router::new().route("/bench/constant", get(move |uri| constant(uri, address, like.clone())));
+            ready.send(address).expect("the bench waits");
+            axum::serve(listener, router_with(portal, further)).await.expect("the portal serves");
+        });
+    });
+    started.recv().expect("the portal starts")
+}
+
+/// A page of the wanted size, made of a real one.
+async fn constant(
+    uri: axum::http::Uri,
+    address: SocketAddr,
+    like: String,
+) -> ([(axum::http::HeaderName, &'static str); 1], &'static str) {
+    static PAGE: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
+    let size = uri.query().and_then(|query| query.strip_prefix("size=")?.parse().ok()).unwrap_or(0);
+    let made = PAGE.get_or_init(|| async move {
+        let page = tokio::task::spawn_blocking(move || page(address, &like)).await.expect("a page");
+        page.chars()
+            .cycle()
+            .scan(0, |written, c| {
+                *written += c.len_utf8();
+                Some((*written, c))
+            })
+            .take_while(|(written, _)| *written <= size)
+            .map(|(_, c)| c)
+            .collect()
+    });
+    ([(CONTENT_TYPE, "text/html; charset=utf-8")], made.await.as_str())
+}
+
+fn page(address: SocketAddr, path: &str) -> String {
+    let out =
+        Command::new("curl").args(["-sf", &format!("http://{address}{path}")]).output().expect("curl runs");
+    String::from_utf8(out.stdout).expect("pages are UTF-8")
+}
+
+/// Requests a second over paths in turn.
+fn rate(address: SocketAddr, paths: &[String], packed: &str) -> f64 {
+    let mut script = String::from("local paths = {\n");
+    for path in paths {
+        writeln!(script, "  {path:?},").expect("a string takes all");
+    }
+    script.push_str("}\nlocal at = 0\nrequest = function()\n  at = at % #paths + 1\n  return wrk.format(\"GET\", paths[at])\nend\n");
+    let file = tempfile::Builder::new().suffix(".lua").tempfile().expect("a temporary file");
+    std::fs::write(file.path(), script).expect("it can be written");
+    let mut wrk = Command::new("wrk");
+    wrk.args(["-t1", "-c16", &format!("-d{SECONDS}s"), "-s"]).arg(file.path());
+    if !packed.is_empty() {
+        wrk.args(["-H", &format!("Accept-Encoding: {packed}")]);
+    }
+    let out = wrk.arg(format!("http://{address}")).output().expect("wrk runs");
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let line = text.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
+    line.and_then(|rate| rate.trim().parse().ok()).expect("wrk prints a rate")
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
