@@ -40,7 +40,7 @@ for (const size of ["desktop", "phone"]) {
       const why = page.locator('.why[data-of="fire.frls"]');
       await why.waitFor();
       assert.match(await why.textContent(), /пункт не установлен/);
-      assert.match(await why.textContent(), /Материал жилы/);
+      assert.match(await why.textContent(), /материал жилы/);
       const step = await page.$("marka-step");
       await why.locator("a.button").click();
       await page.waitForFunction((old) => !old.isConnected, step);

@@ -22,7 +22,7 @@ use crate::texts::Texts;
 use hero::HeroPart;
 use reasons::Change;
 use rows::Row;
-use state::{Changes, Href, Query, State};
+use state::{Href, Query, State};
 
 /// How many nearest constructions a forbidden state offers.
 const NEAREST: usize = 5;
