@@ -6,7 +6,7 @@ use marka_engine::diagram::{Count, Scratch};
 use marka_engine::explain::{Cause, Explanation, Finding};
 use marka_engine::expr::Verdict;
 use marka_engine::selection::Selection;
-use marka_rules::model::{ElementId, Family, OptionId};
+use marka_rules::model::{Blank, ElementId, Family, OptionId, OptionSet};
 
 use crate::Answers;
 use crate::choice::{Choice, Chosen};
@@ -47,7 +47,7 @@ pub enum Outcome {
 pub enum Length {
     /// Everything.
     Full,
-    /// Without what a text may leave out.
+    /// Without what a text may leave out; what is not chosen is what a text means that does not write it.
     Brief,
 }
 
@@ -69,7 +69,10 @@ pub fn form(compiled: &Compiled, choices: &[Choice], length: Length, scratch: &m
     follow(compiled, &mut selection, scratch);
     let omitted = match length {
         Length::Full => Vec::new(),
-        Length::Brief => may_be_left_out(&compiled.family).collect(),
+        Length::Brief => {
+            take_blanks(compiled, &mut selection, scratch);
+            may_be_left_out(&compiled.family).collect()
+        }
     };
     let open = open(&compiled.family, &selection, &omitted);
     let outcome = if open.is_empty() { Outcome::Complete } else { Outcome::Open(open) };
@@ -93,6 +96,19 @@ fn follow(compiled: &Compiled, selection: &mut Selection, scratch: &mut Scratch)
     compiled.domains(selection, scratch);
     for (set, domain) in selection.sets.iter_mut().zip(&scratch.domains) {
         *set = set.and(domain.possible);
+    }
+}
+
+/// Chooses what a blank means for every element that is still open, where that is possible.
+fn take_blanks(compiled: &Compiled, selection: &mut Selection, scratch: &mut Scratch) {
+    for (element, model) in compiled.family.elements.iter().enumerate() {
+        if let Blank::Means(option) = model.blank
+            && selection.sets[element].len() > 1
+            && selection.sets[element].has(option)
+        {
+            selection.sets[element] = OptionSet::one(option);
+            follow(compiled, selection, scratch);
+        }
     }
 }
 

@@ -102,12 +102,18 @@ struct Laid {
 impl Engine {
     /// Proves one family after the other, then the families against each other.
     pub fn prove(&self) -> Proof {
+        self.prove_watched(|_| {})
+    }
+
+    /// The same, with a look at each family as soon as it is proved.
+    pub fn prove_watched(&self, mut watch: impl FnMut(&FamilyProof)) -> Proof {
         let mut reader = Reader::default();
         let mut proof =
             Proof { families: Vec::new(), named: Vec::new(), compatible: Vec::new(), failures: Vec::new() };
         let mut laid = Vec::new();
         for family in 0..self.families.len() {
             let (one, out) = self.prove_family(family, &mut reader);
+            watch(&one);
             proof.families.push(one);
             laid.push(out);
         }

@@ -90,10 +90,18 @@ fn explained(reply: &Reply<'_>, paint: Paint) -> String {
 fn head(text: &mut String, reply: &Reply<'_>, paint: Paint) {
     let designation = reply.meaning.designation.as_deref();
     let shown = designation.map_or_else(|| visible(reply.input), str::to_owned);
-    let document =
-        reply.meaning.document.as_deref().map(|document| format!(" {document}")).unwrap_or_default();
     let shown = if designation.is_some() { paint.strong(&shown) } else { paint.faint(&shown) };
-    add(text, &format!("{shown}{document}  {}", paint.status(reply.status)));
+    add(text, &format!("{shown}  {}", paint.status(reply.status)));
+    let beside = [
+        &reply.meaning.rating.as_deref(),
+        &reply.meaning.colour.as_deref(),
+        &reply.meaning.document.as_deref(),
+    ];
+    let beside: Vec<&str> = beside.into_iter().flatten().copied().collect();
+    list(text, "рядом названо", &beside);
+    if let [_, _, ..] = reply.meaning.families.as_slice() {
+        list(text, "есть в семействах", &reply.meaning.families);
+    }
 }
 
 /// Titles of the elements that the text leaves open.

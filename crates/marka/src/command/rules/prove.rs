@@ -19,27 +19,52 @@ const SHOWN: usize = 20;
 /// Proves all families and says how.
 pub(super) fn prove(common: &Common, output: &Output) -> anyhow::Result<ExitCode> {
     let answers = open::answers(common)?;
-    let start = Instant::now();
-    let proof = answers.engine.prove();
-    let took = start.elapsed();
+    let timed = timed(&answers);
     if output.json {
-        print_json(|json| json.object(|json| write_proof(&answers, &proof, took, json)))?;
+        print_json(|json| json.object(|json| write_proof(&answers, &timed, json)))?;
     } else {
         let mut text = String::new();
-        table(&mut text, &answers, &proof, took).expect("a string takes every write");
+        table(&mut text, &answers, &timed).expect("a string takes every write");
         print(&text)?;
     }
-    Ok(if proof.holds() { ExitCode::SUCCESS } else { ExitCode::from(FAILURE) })
+    Ok(if timed.proof.holds() { ExitCode::SUCCESS } else { ExitCode::from(FAILURE) })
 }
 
-fn table(text: &mut String, answers: &Answers, proof: &Proof, took: Duration) -> std::fmt::Result {
-    writeln!(text, "{:<14} {:>24} {:>24} {:>7}  доказано", "семейство", "обычных", "всего", "узлов")?;
-    for one in &proof.families {
+/// A proof with what it took.
+struct Timed {
+    proof: Proof,
+    /// For each family.
+    each: Vec<Duration>,
+    /// In all, the families against each other included.
+    whole: Duration,
+}
+
+fn timed(answers: &Answers) -> Timed {
+    let start = Instant::now();
+    let mut each = Vec::new();
+    let mut last = start;
+    let proof = answers.engine.prove_watched(|_| {
+        each.push(last.elapsed());
+        last = Instant::now();
+    });
+    Timed { proof, each, whole: start.elapsed() }
+}
+
+fn table(text: &mut String, answers: &Answers, timed: &Timed) -> std::fmt::Result {
+    let Timed { proof, each, whole } = timed;
+    writeln!(
+        text,
+        "{:<14} {:>16} {:>16} {:>7} {:>8}  доказано",
+        "семейство", "обычных", "всего", "узлов", "секунд"
+    )?;
+    for (one, took) in proof.families.iter().zip(each) {
         let compiled = &answers.engine.families[one.family];
         let (usual, all) = (one.count.usual, one.count.all);
         let result = if one.failures.is_empty() { way(one) } else { "НЕ ДОКАЗАНО".to_owned() };
         let nodes = nodes(compiled).map_or_else(|| "поиск".to_owned(), |nodes| nodes.to_string());
-        writeln!(text, "{:<14} {usual:>24} {all:>24} {nodes:>7}  {result}", compiled.family.id)?;
+        let id = &compiled.family.id;
+        let seconds = took.as_secs_f64();
+        writeln!(text, "{id:<14} {usual:>16} {all:>16} {nodes:>7} {seconds:>8.1}  {result}")?;
     }
     let named = named(answers);
     writeln!(text, "\nНазванные неоднозначности: {}", named.len())?;
@@ -55,7 +80,7 @@ fn table(text: &mut String, answers: &Answers, proof: &Proof, took: Duration) ->
     } else {
         "Не доказано"
     };
-    writeln!(text, "{result} за {:.1} с.", took.as_secs_f64())
+    writeln!(text, "{result} за {:.1} с.", whole.as_secs_f64())
 }
 
 /// Nodes of the family's diagram; none where it is searched.
@@ -107,12 +132,13 @@ fn named(answers: &Answers) -> Vec<(&str, String, &str)> {
         .collect()
 }
 
-fn write_proof(answers: &Answers, proof: &Proof, took: Duration, json: &mut Json<'_>) {
+fn write_proof(answers: &Answers, timed: &Timed, json: &mut Json<'_>) {
+    let proof = &timed.proof;
     json.key("holds").flag(proof.holds());
-    json.key("milliseconds").number(took.as_millis() as usize);
+    json.key("milliseconds").number(timed.whole.as_millis() as usize);
     json.key("families").array(|json| {
-        for one in &proof.families {
-            json.object(|json| write_family(answers, one, json));
+        for (one, took) in proof.families.iter().zip(&timed.each) {
+            json.object(|json| write_family(answers, one, *took, json));
         }
     });
     json.key("named").array(|json| {
@@ -128,7 +154,7 @@ fn write_proof(answers: &Answers, proof: &Proof, took: Duration, json: &mut Json
     json.key("failures").texts(proof.failures.iter().map(explained));
 }
 
-fn write_family(answers: &Answers, one: &FamilyProof, json: &mut Json<'_>) {
+fn write_family(answers: &Answers, one: &FamilyProof, took: Duration, json: &mut Json<'_>) {
     let compiled = &answers.engine.families[one.family];
     json.key("family").text(&compiled.family.id);
     json.key("usual").count(one.count.usual);
@@ -138,6 +164,7 @@ fn write_family(answers: &Answers, one: &FamilyProof, json: &mut Json<'_>) {
         None => json.key("nodes").null(),
     }
     json.key("way").text(way_key(one.way));
+    json.key("milliseconds").number(took.as_millis() as usize);
     json.key("marks").number(one.marks);
     json.key("tails").number(one.tails);
     json.key("failures").texts(one.failures.iter().map(explained));
