@@ -17,7 +17,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { nodes: 200_000 }
+        Limits { nodes: 100_000 }
     }
 }
 
@@ -45,16 +45,16 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// Compiles a family: several orders of its elements are tried, the smallest diagram stays.
+    /// Compiles a family. Other orders of its elements are tried where the first makes too large a diagram.
     #[expect(clippy::missing_panics_doc, reason = "an order can always be tried")]
     pub fn new(family: Family, limits: &Limits) -> Compiled {
         let orders = diagram::candidates(&family).into_iter();
-        let built = orders.map(|order| conjoin(Factors::new(&family, order, limits.nodes), *limits));
-        let smallest = built.min_by_key(|(_, space)| match space {
-            Space::Diagram(diagram) => diagram.nodes(),
-            Space::Search => usize::MAX,
-        });
-        let (factors, space) = smallest.expect("there is always an order to try");
+        let mut built = orders.map(|order| conjoin(Factors::new(&family, order, limits.nodes), *limits));
+        let mut best = built.next().expect("there is always an order to try");
+        if let Space::Search = best.1 {
+            best = built.find(|(_, space)| matches!(space, Space::Diagram(_))).unwrap_or(best);
+        }
+        let (factors, space) = best;
         let stated = facts::stated(&family);
         Compiled { family, space, order: factors.order.clone(), factors, stated, limits: *limits }
     }

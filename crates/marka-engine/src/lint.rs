@@ -1,6 +1,6 @@
 //! What is suspicious about the rules of a family, found by asking its diagram.
 
-use crate::compiled::Compiled;
+use crate::compiled::{Compiled, Space};
 use crate::conflict::Part;
 use crate::diagram::{FORBIDDEN, Full, Scratch, USUAL, Visits};
 use crate::expr::Verdict;
@@ -11,6 +11,8 @@ use marka_rules::model::{ElementId, OptionId};
 /// Something suspicious.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lint {
+    /// The rules are too entangled for one diagram. Answers are searched for, which may take long.
+    TooLarge,
     /// The family has no construction; these rules contradict one another, each needed for that.
     Empty(Vec<usize>),
     /// No construction uses the option.
@@ -25,7 +27,11 @@ impl Compiled {
     /// Everything suspicious: a contradiction, then options and rules in declared order.
     ///
     /// In a family without constructions only the contradiction is named, since everything follows from it.
+    /// Of a family too large for a diagram only that is said.
     pub fn lint(&self) -> Vec<Lint> {
+        if let Space::Search = self.space {
+            return vec![Lint::TooLarge];
+        }
         let open = Selection::open(&self.family);
         let mut scratch = Scratch::default();
         if self.judge(&open, &mut scratch) == Verdict::Forbidden {

@@ -3,6 +3,7 @@
 mod oracle;
 
 use marka_engine::compiled::{Compiled, Limits};
+use marka_engine::diagram::Scratch;
 use marka_engine::expr::Verdict;
 use marka_engine::lint::Lint;
 use marka_engine::selection::Selection;
@@ -56,7 +57,7 @@ fn lints_are_those_of_trying_all() {
         assert_eq!(found, expected(&brute), "seed {seed}");
         for lint in found {
             match lint {
-                Lint::Empty(_) => unreachable!("an empty family has no other lint"),
+                Lint::Empty(_) | Lint::TooLarge => unreachable!("these stand alone"),
                 Lint::UnusedOption(..) => seen[1] += 1,
                 Lint::IdleRule(_) => seen[2] += 1,
                 Lint::ImpliedRule(_) => seen[3] += 1,
@@ -64,4 +65,13 @@ fn lints_are_those_of_trying_all() {
         }
     }
     assert!(seen.iter().all(|&times| times > 3), "{seen:?}");
+}
+
+#[test]
+fn a_family_too_large_for_a_diagram_is_told_and_not_built() {
+    let family = family::draw_entangled(1);
+    let compiled = Compiled::new(family, &Limits::default());
+    assert_eq!(compiled.lint(), [Lint::TooLarge]);
+    let verdict = compiled.judge(&Selection::open(&compiled.family), &mut Scratch::default());
+    assert_eq!(verdict, Verdict::Usual);
 }

@@ -1,8 +1,10 @@
 //! In which order a diagram asks for the elements. The order decides its size and nothing else.
 //!
-//! Nobody knows the best order without trying; a few cheap guesses are built and the smallest is kept.
+//! Nobody knows the best order without trying, and building a diagram for each try takes too long.
+//! So the size of a diagram is foretold: what is decided above a cut between two levels has to be remembered
+//! below it as far as rules reach across the cut. An order is improved until no element has a better place.
 
-use marka_rules::model::{Body, ElementId, Expr, Family, Kind, Num, Rule};
+use marka_rules::model::{Body, ElementId, Expr, Family, Kind, Num, OptionSet, Rule};
 
 /// Elements that a rule names, its lifts included, each once, ascending.
 pub(crate) fn scope(rule: &Rule) -> Vec<ElementId> {
@@ -54,10 +56,12 @@ pub(crate) fn number_scope(number: &Num, into: &mut Vec<ElementId>) {
 /// is one node; then group by group the elements that rules tie together.
 pub(crate) fn candidates(family: &Family) -> Vec<Vec<ElementId>> {
     let scopes = family.rules.iter().map(scope).collect::<Vec<_>>();
+    let forecast = Forecast::new(family, &scopes);
     let groups = groups(family, &scopes);
-    let mut orders: Vec<Vec<ElementId>> = Vec::new();
-    for guess in [frontier, centred, declared] {
-        let order = groups.iter().flat_map(|group| guess(family, &scopes, group)).collect();
+    let centred = groups.iter().map(|group| centred(family, &scopes, group)).collect::<Vec<_>>();
+    let settled = groups.iter().zip(&centred).map(|(declared, centred)| forecast.best(&[centred, declared]));
+    let mut orders = vec![settled.collect::<Vec<_>>().concat()];
+    for order in [centred.concat(), groups.concat()] {
         if !orders.contains(&order) {
             orders.push(order);
         }
@@ -82,47 +86,6 @@ fn groups(family: &Family, scopes: &[Vec<ElementId>]) -> Vec<Vec<ElementId>> {
     groups.retain(|group| !group.is_empty());
     groups.sort_by_key(|group| group.len() > 1);
     groups
-}
-
-fn declared(_: &Family, _: &[Vec<ElementId>], group: &[ElementId]) -> Vec<ElementId> {
-    group.to_vec()
-}
-
-/// Next comes always the element that leaves the fewest decisions to be remembered:
-/// those already made that share a rule with one still to be made.
-fn frontier(family: &Family, scopes: &[Vec<ElementId>], group: &[ElementId]) -> Vec<ElementId> {
-    let mut placed = vec![false; family.elements.len()];
-    let mut order = Vec::with_capacity(group.len());
-    while order.len() < group.len() {
-        let left = group.iter().copied().filter(|&element| !placed[element]).collect::<Vec<_>>();
-        let next = left.into_iter().min_by_key(|&element| {
-            placed[element] = true;
-            let cost = remembered(family, scopes, &placed);
-            placed[element] = false;
-            cost
-        });
-        let next = next.expect("elements are left while the order is shorter than the group");
-        placed[next] = true;
-        order.push(next);
-    }
-    order
-}
-
-/// Bits to remember the made decisions that share a rule with an open one.
-fn remembered(family: &Family, scopes: &[Vec<ElementId>], placed: &[bool]) -> u32 {
-    let mut counted = vec![false; placed.len()];
-    let mut bits = 0;
-    for scope in scopes {
-        if scope.iter().all(|&element| placed[element]) {
-            continue;
-        }
-        for &element in scope.iter().filter(|&&element| placed[element]) {
-            if !std::mem::replace(&mut counted[element], true) {
-                bits += 2 + family.elements[element].options.len().max(1).ilog2();
-            }
-        }
-    }
-    bits
 }
 
 /// Rounds of pulling the elements of a rule together.
@@ -163,4 +126,195 @@ fn span(scopes: &[Vec<ElementId>], order: &[ElementId]) -> usize {
         places.clone().max().unwrap_or(0) - places.min().unwrap_or(0)
     };
     scopes.iter().map(reach).sum()
+}
+
+/// Sets of elements are words of this many bits; in larger families nothing is foretold.
+const MOST_ELEMENTS: usize = 128;
+/// Unit of the costs below: eighths of a bit.
+const EIGHTHS: u32 = 8;
+
+/// What an order will cost.
+struct Forecast {
+    /// Bits that tell the options of each element apart as far as rules do, in eighths.
+    bits: Vec<u32>,
+    rules: Vec<Crossing>,
+}
+
+/// A rule as it reaches across a cut.
+struct Crossing {
+    scope: u128,
+    /// Remembers which options were chosen, not only whether it may still be broken.
+    wide: bool,
+}
+
+impl Forecast {
+    fn new(family: &Family, scopes: &[Vec<ElementId>]) -> Forecast {
+        let mask = |scope: &Vec<ElementId>| scope.iter().fold(0, |mask, &element| mask | bit(element));
+        let rules = family.rules.iter().zip(scopes);
+        let rules = rules.map(|(rule, scope)| Crossing { scope: mask(scope), wide: is_wide(&rule.body) });
+        // The number of classes to the eighth power has eight times its bits.
+        let bits = classes(family).into_iter().map(|classes| u128::from(classes).pow(EIGHTHS).ilog2());
+        Forecast { bits: bits.collect(), rules: rules.collect() }
+    }
+
+    /// Foretold width of the diagram below the elements decided so far.
+    fn cut(&self, decided: u128) -> u64 {
+        let sum = |mut set: u128| {
+            let mut sum = 0;
+            while set != 0 {
+                sum += self.bits[set.trailing_zeros() as usize];
+                set &= set - 1;
+            }
+            sum
+        };
+        let (mut by_rules, mut crossed) = (0, 0);
+        for rule in &self.rules {
+            let (above, below) = (rule.scope & decided, rule.scope & !decided);
+            if above != 0 && below != 0 {
+                crossed |= above;
+                by_rules += if rule.wide { sum(above).min(sum(below)) } else { EIGHTHS };
+            }
+        }
+        // Rules hang together, and so do elements: neither all states nor all options are told apart.
+        let bits = (by_rules * 7 / 20).min(sum(crossed) / 2);
+        u64::from(EIGHTHS + bits % EIGHTHS) << (bits / EIGHTHS).min(48)
+    }
+
+    /// The cheapest of some orders after each has been improved.
+    fn best(&self, orders: &[&Vec<ElementId>]) -> Vec<ElementId> {
+        let improved = orders.iter().map(|order| self.improved((*order).clone()));
+        improved.min_by_key(|order| self.total(order)).unwrap_or_default()
+    }
+
+    fn total(&self, order: &[ElementId]) -> u64 {
+        let mut decided = 0;
+        let cuts = order.iter().map(|&element| {
+            decided |= bit(element);
+            self.cut(decided)
+        });
+        cuts.fold(0, u64::saturating_add)
+    }
+
+    /// Moves each element to its best place, until all have theirs.
+    fn improved(&self, mut order: Vec<ElementId>) -> Vec<ElementId> {
+        if self.bits.len() > MOST_ELEMENTS {
+            return order;
+        }
+        let mut total = self.total(&order);
+        loop {
+            for element in order.clone() {
+                self.settle(element, &mut order);
+            }
+            let now = self.total(&order);
+            if now >= total {
+                return order;
+            }
+            total = now;
+        }
+    }
+
+    /// Moves one element to its best place.
+    fn settle(&self, element: ElementId, order: &mut Vec<ElementId>) {
+        let old = order.iter().position(|at| *at == element).unwrap_or_default();
+        order.remove(old);
+        let mut decided = 0;
+        let mut cuts = vec![(0, self.cut(bit(element)))];
+        for &other in order.iter() {
+            decided |= bit(other);
+            cuts.push((self.cut(decided), self.cut(decided | bit(element))));
+        }
+        // In each place the cuts above are without the element and those below with it.
+        let with = cuts.iter().fold(0, |sum: u64, (_, with)| sum.saturating_add(*with));
+        let mut best = (u64::MAX, old);
+        let mut cost = with;
+        for (place, (without, with)) in cuts.iter().enumerate() {
+            cost = cost.saturating_add(*without);
+            if (cost, place != old) < (best.0, best.1 != old) {
+                best = (cost, place);
+            }
+            cost = cost.saturating_sub(*with);
+        }
+        order.insert(best.1, element);
+    }
+}
+
+fn bit(element: ElementId) -> u128 {
+    1_u128.checked_shl(element as u32).unwrap_or(0)
+}
+
+fn is_wide(body: &Body) -> bool {
+    match body {
+        Body::Forbid { forbid: body, .. } | Body::Require { require: body, .. } => compares(body),
+        Body::Table { .. } => true,
+    }
+}
+
+fn compares(condition: &Expr) -> bool {
+    match condition {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(compares),
+        Expr::Not(part) => compares(part),
+        Expr::Is { .. } => false,
+        Expr::Compare { .. } => true,
+    }
+}
+
+/// For each element how many of its options rules tell apart.
+fn classes(family: &Family) -> Vec<u32> {
+    let mut classes =
+        family.elements.iter().map(|element| vec![0; element.options.len()]).collect::<Vec<_>>();
+    for rule in &family.rules {
+        let when = match &rule.body {
+            Body::Forbid { when, forbid: body } | Body::Require { when, require: body } => {
+                tell_apart(body, &mut classes);
+                when
+            }
+            Body::Table { when, columns, rows } => {
+                for row in rows {
+                    let cells = columns.iter().zip(&row.cells);
+                    cells.for_each(|(&column, cell)| split(&mut classes[column], cell.options));
+                }
+                when
+            }
+        };
+        if let Some(when) = when {
+            tell_apart(when, &mut classes);
+        }
+    }
+    classes.into_iter().map(|classes| classes.into_iter().max().unwrap_or(0) + 1).collect()
+}
+
+fn tell_apart(condition: &Expr, classes: &mut [Vec<u32>]) {
+    match condition {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| tell_apart(part, classes)),
+        Expr::Not(part) => tell_apart(part, classes),
+        Expr::Is { element, options, .. } => split(&mut classes[*element], *options),
+        Expr::Compare { left, right, .. } => {
+            let mut named = Vec::new();
+            number_scope(left, &mut named);
+            number_scope(right, &mut named);
+            for element in named {
+                (0..).zip(&mut classes[element]).for_each(|(option, class)| *class = option);
+            }
+        }
+    }
+}
+
+/// Splits classes of options by a set; classes stay numbered from 0 without a gap.
+fn split(classes: &mut [u32], set: OptionSet) {
+    let count = classes.iter().max().map_or(0, |last| last + 1) as usize;
+    if count == classes.len() {
+        return;
+    }
+    // Of each class that the set cuts, the part inside becomes a new one.
+    let mut next = count as u32;
+    for class in 0..count as u32 {
+        let inside = |&(option, at): &(usize, &u32)| *at == class && set.has(option);
+        let cut = classes.iter().enumerate().filter(inside).count();
+        if cut > 0 && cut < classes.iter().filter(|at| **at == class).count() {
+            let members =
+                classes.iter_mut().enumerate().filter(|(option, at)| **at == class && set.has(*option));
+            members.for_each(|(_, at)| *at = next);
+            next += 1;
+        }
+    }
 }

@@ -18,6 +18,10 @@ pub(crate) const USUAL: NodeId = 2;
 
 /// Level of the terminals: below all others.
 pub(crate) const BOTTOM: u32 = u32::MAX;
+/// Edges for which a node of the budget stands.
+const EDGES: usize = 8;
+/// Remembered results for which a node of the budget stands.
+const RESULTS: usize = 8;
 const NO_NODE: NodeId = NodeId::MAX;
 
 /// The node budget is spent.
@@ -86,7 +90,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// An empty arena over levels with these options, for at most `budget` nodes.
+    /// An empty arena over levels with these options, for at most `budget` nodes of some edges each.
     pub(crate) fn new(all: Vec<OptionSet>, budget: usize) -> Store {
         let terminal = Node { level: BOTTOM, first: 0, len: 0 };
         Store {
@@ -165,7 +169,7 @@ impl Store {
             }
             slot = (slot + 1) & wrap;
         }
-        if self.nodes.len() >= self.budget {
+        if self.nodes.len() >= self.budget || self.edges.len() / EDGES >= self.budget {
             return Err(Full);
         }
         let node = self.nodes.len() as NodeId;
@@ -238,6 +242,9 @@ impl Store {
             }
         }
         let node = self.take(base, level)?;
+        if self.memo.len() / RESULTS >= self.budget {
+            return Err(Full);
+        }
         self.memo.insert(key, node);
         Ok(node)
     }

@@ -136,6 +136,26 @@ pub(crate) fn draw_tight(seed: u64) -> Family {
     family
 }
 
+/// A family of very many constructions with rules between elements far apart.
+pub(crate) fn draw_entangled(seed: u64) -> Family {
+    let mut draw = Draw::new(seed);
+    let mut family = empty();
+    let values = (0..40).map(|value| Some(Decimal::from(value))).collect::<Vec<_>>();
+    for at in 0..40 {
+        family.elements.push(element(&format!("e{at}"), Kind::Number { closed: true }, &values));
+    }
+    for at in 0..120 {
+        let parts = draw.some(3, family.elements.len()).into_iter().map(Num::Element).collect();
+        let sum = Expr::Compare {
+            left: Num::Add(parts),
+            op: Comparison::Unequal,
+            right: Num::Const(draw.tenths(900)),
+        };
+        family.rules.push(rule(&format!("r{at}"), true, Body::Require { when: None, require: sum }));
+    }
+    family
+}
+
 fn state_facts(draw: &mut Draw, family: &mut Family) {
     for _ in 0..draw.below(14) {
         let property = draw.of(&["first", "second"]).to_owned();
