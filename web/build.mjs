@@ -10,6 +10,7 @@ const types = {
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 await rm("dist", { recursive: true, force: true });
@@ -27,6 +28,10 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+
+// The licences of the fonts travel with them.
+const licence = async (name) => `${name}\n\n${await readFile(`node_modules/@fontsource-variable/${name}/LICENSE`, "utf8")}`;
+await writeFile("dist/fonts.txt", (await Promise.all(["golos-text", "jetbrains-mono"].map(licence))).join("\n\n"));
 
 const rows = [];
 for (const file of (await readdir("dist")).sort()) {

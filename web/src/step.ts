@@ -72,6 +72,14 @@ document.addEventListener("click", (event) => {
   if (link.href !== location.href) void follow(link.href);
 });
 
+document.addEventListener("submit", (event) => {
+  const form = event.target instanceof HTMLFormElement && event.target.matches("[data-step]") ? event.target : null;
+  if (!form) return;
+  event.preventDefault();
+  const said = [...new FormData(form)].filter((pair): pair is [string, string] => pair[1] !== "");
+  void follow(`${form.action}?${new URLSearchParams(said)}`);
+});
+
 addEventListener("popstate", () => {
   if (!document.querySelector("marka-step") || location.hash) return;
   void swap(location.href).then((done) => done || location.reload());

@@ -6,9 +6,9 @@ use marka_answers::decode::status_key;
 use marka_answers::line::Line;
 use marka_answers::notice::Notice;
 use marka_answers::present::Present;
-use marka_answers::reply::{Repair, Reply, reply};
+use marka_answers::reply::{Meaning, Repair, Reply, reply};
 use marka_engine::read::{Reader, Reading, Status};
-use marka_rules::model::{Blank, Element, Family};
+use marka_rules::model::{Blank, Element, Family, Standard};
 
 use crate::construct::hero::{self, HeroPart};
 use crate::frame::Frame;
@@ -43,23 +43,13 @@ pub struct Explained<'a> {
     pub rows: Vec<Row>,
     /// Titles of elements that the text leaves open.
     pub unspecified: Vec<&'a str>,
-    /// Title, standard and whether that is cancelled.
-    pub family: Option<FamilyName<'a>>,
+    /// The family that read it.
+    pub family: Option<&'a Family>,
     /// Titles of other families in which the same is written.
     pub others: Vec<&'a str>,
     /// The equally good readings.
     pub readings: Vec<(String, &'a str)>,
     t: &'static Texts,
-}
-
-/// A family as a reading names it.
-pub struct FamilyName<'a> {
-    /// Title.
-    pub title: &'a str,
-    /// Its standard.
-    pub standard: Option<&'a str>,
-    /// Whether the standard is cancelled.
-    pub cancelled: bool,
 }
 
 /// A corrected text, with blanks and nothing made visible.
@@ -94,39 +84,38 @@ pub fn explain<'a>(
 ) -> Explained<'a> {
     let answer = answers.engine.read(&line.text, reader);
     let reply = reply(answers, line, reader);
-    let only = match answer.readings.as_slice() {
-        [only] => Some(only),
-        _ => None,
+    let title = |id: &str| {
+        let index = answers.engine.family(id);
+        index.map_or("", |index| t.lang.of(&answers.engine.families[index].family.title))
     };
-    let family = only.map(|reading| &answers.engine.families[reading.family].family);
-    let titled =
-        |id: &&str| answers.engine.family(id).map(|at| t.lang.of(&answers.engine.families[at].family.title));
-    Explained {
-        hero: only
-            .zip(family)
-            .map(|(reading, family)| hero::parts(family, &reading.designation(family), &[], t.lang))
-            .unwrap_or_default(),
+    let read = |meaning: &Meaning<'_>| {
+        (meaning.designation.clone().unwrap_or_default(), meaning.family.map_or("", title))
+    };
+    let mut explained = Explained {
+        hero: Vec::new(),
         line: cut(reply.input, reply.span),
-        rows: only.zip(family).map(|(reading, family)| rows(family, reading, &reply, t)).unwrap_or_default(),
-        unspecified: family.map(|family| titles(family, &reply.unspecified, t)).unwrap_or_default(),
-        family: family.map(|family| FamilyName {
-            title: t.lang.of(&family.title),
-            standard: family.standard.as_ref().map(|standard| standard.name.as_str()),
-            cancelled: family.standard.as_ref().is_some_and(|standard| standard.cancelled),
-        }),
-        others: reply.meaning.families.iter().skip(1).filter_map(titled).collect(),
-        readings: reply
-            .readings
-            .iter()
-            .map(|meaning| {
-                (
-                    meaning.designation.clone().unwrap_or_default(),
-                    meaning.family.as_ref().and_then(titled).unwrap_or(""),
-                )
-            })
-            .collect(),
+        rows: Vec::new(),
+        unspecified: Vec::new(),
+        family: None,
+        others: reply.meaning.families.iter().skip(1).map(|id| title(id)).collect(),
+        readings: reply.readings.iter().map(read).collect(),
         reply,
         t,
+    };
+    if let [reading] = answer.readings.as_slice() {
+        explained.one(&answers.engine.families[reading.family].family, reading);
+    }
+    explained
+}
+
+impl<'a> Explained<'a> {
+    /// Adds what only a line with one reading has.
+    fn one(&mut self, family: &'a Family, reading: &Reading) {
+        let t = self.t;
+        self.hero = hero::parts(family, &reading.designation(family), &[], t.lang);
+        self.rows = rows(family, reading, &self.reply, t);
+        self.unspecified = titles(family, &self.reply.unspecified, t);
+        self.family = Some(family);
     }
 }
 
@@ -163,6 +152,11 @@ impl Explained<'_> {
         }
     }
 
+    /// Title of the family, its standard, and whether that is cancelled.
+    fn named(&self) -> Option<(&str, Option<&Standard>)> {
+        self.family.map(|family| (self.t.lang.of(&family.title), family.standard.as_ref()))
+    }
+
     fn designation(&self) -> &str {
         self.reply.meaning.designation.as_deref().unwrap_or("")
     }
@@ -176,11 +170,11 @@ impl Explained<'_> {
     }
 
     fn warnings(&self) -> Vec<String> {
-        self.reply.warnings.iter().map(|notice| notice_html(notice, self.t)).collect()
+        self.reply.warnings.iter().map(|notice| notice_html(notice, self.family, self.t)).collect()
     }
 
     fn problems(&self) -> Vec<String> {
-        self.reply.problems.iter().map(|notice| notice_html(notice, self.t)).collect()
+        self.reply.problems.iter().map(|notice| notice_html(notice, self.family, self.t)).collect()
     }
 
     /// Facts that stand beside the designation: title and value.
@@ -195,9 +189,12 @@ impl Explained<'_> {
     }
 }
 
-fn notice_html(notice: &Notice<'_>, t: &Texts) -> String {
+fn notice_html(notice: &Notice<'_>, family: Option<&Family>, t: &Texts) -> String {
     let source = notice.source.map(|source| source_html(source, t)).unwrap_or_default();
-    format!("{} {source}", escape(&notice.message))
+    let known = family.zip(notice.rule.as_deref());
+    let rule = known.and_then(|(family, key)| family.rules.iter().find(|rule| rule.key == key));
+    let message = rule.map_or(&*notice.message, |rule| t.lang.of(&rule.because));
+    format!("{} {source}", escape(message))
 }
 
 fn titles<'a>(family: &'a Family, keys: &[&str], t: &Texts) -> Vec<&'a str> {

@@ -80,6 +80,7 @@ pub(crate) mod url {
     pub(crate) const SCRIPT: &str = url("app.js");
     pub(crate) const BOOT: &str = url("boot.js");
     pub(crate) const ICON: &str = url("icon.svg");
+    pub(crate) const LICENCES: &str = url("fonts.txt");
     pub(crate) const FONTS: [&str; 4] = [
         url("golos-text-cyrillic-wght-normal.woff2"),
         url("golos-text-latin-wght-normal.woff2"),

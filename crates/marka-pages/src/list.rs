@@ -75,11 +75,10 @@ pub struct ListRow {
 }
 
 /// Reads the lines of a text, at most [`LINES`] of them; empty lines are left out. Tells whether some were dropped.
-pub fn rows(answers: &Answers, text: &str, t: &'static Texts) -> (Vec<ListRow>, bool) {
-    let mut reader = Reader::default();
+pub fn rows(answers: &Answers, text: &str, t: &'static Texts, reader: &mut Reader) -> (Vec<ListRow>, bool) {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let mut rows: Vec<ListRow> =
-        lines.take(LINES + 1).map(|(at, line)| row(answers, at, line, t, &mut reader)).collect();
+        lines.take(LINES + 1).map(|(at, line)| row(answers, at, line, t, reader)).collect();
     let cut = rows.len() > LINES;
     rows.truncate(LINES);
     (rows, cut)

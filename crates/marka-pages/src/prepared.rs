@@ -112,7 +112,7 @@ pub(crate) fn chip_html(code: &str, title: &str) -> String {
     let mut html = String::with_capacity(code.len() + title.len() + 32);
     html.push_str("<code>");
     push_escaped(&mut html, if code.is_empty() { "–" } else { code });
-    html.push_str("</code>");
+    html.push_str("</code> ");
     if title != code {
         push_escaped(&mut html, title);
     }

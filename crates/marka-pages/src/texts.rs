@@ -104,7 +104,7 @@ macro_rules! texts {
 texts! {
     plain:
         skip nav_label nav_construct nav_decode nav_api search_label search_hint theme language_other
-        copied not_copied rules_edition no_source clause_unknown
+        copied not_copied rules_edition font_licences no_source clause_unknown
         evidence_standard evidence_catalogue evidence_memory evidence_doubtful
         families_title families_lead families_ask families_hint families_open families_cancelled families_not_read
         construct_title hero_label change_family undo redo reset copy copy_label

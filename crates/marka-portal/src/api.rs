@@ -1,7 +1,6 @@
 //! The API: the same answers as the command line, over HTTP.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
@@ -52,7 +51,8 @@ pub(crate) async fn decode_line(
 ) -> Response {
     let edition = portal.edition();
     let mut out = Vec::with_capacity(4096);
-    decode::decode(&edition.answers, &Line::new(asked.text.as_bytes()), &mut Reader::default(), &mut out);
+    let line = Line::new(asked.text.as_bytes());
+    edition.reading(|reader| decode::decode(&edition.answers, &line, reader, &mut out));
     json(out)
 }
 
@@ -75,7 +75,10 @@ pub(crate) async fn decode_lines(
         return Err(AppError::too_large(format!("> {LINES}")));
     }
     let (sender, receiver) = mpsc::channel(4);
-    tokio::task::spawn_blocking(move || read_all(&portal.edition(), &body, &sender));
+    tokio::task::spawn_blocking(move || {
+        let edition = portal.edition();
+        edition.reading(|reader| read_all(&edition, &body, reader, &sender));
+    });
     Ok(([(CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(Chunks(receiver))).into_response())
 }
 
@@ -86,11 +89,10 @@ fn lines(body: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Answers all lines, piece by piece, until all is sent or nobody listens.
-fn read_all(edition: &Arc<Edition>, body: &[u8], sender: &mpsc::Sender<Bytes>) {
-    let mut reader = Reader::default();
+fn read_all(edition: &Edition, body: &[u8], reader: &mut Reader, sender: &mpsc::Sender<Bytes>) {
     let mut out = Vec::with_capacity(CHUNK * 2);
     for line in lines(body) {
-        decode::decode(&edition.answers, &Line::new(line), &mut reader, &mut out);
+        decode::decode(&edition.answers, &Line::new(line), reader, &mut out);
         out.push(b'\n');
         if out.len() >= CHUNK && sender.blocking_send(Bytes::from(std::mem::take(&mut out))).is_err() {
             return;

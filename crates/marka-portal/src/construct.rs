@@ -5,7 +5,6 @@ use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, 
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use marka_engine::diagram::Scratch;
-use marka_engine::read::Reader;
 use marka_pages::construct::state;
 use marka_pages::families;
 use marka_pages::frame::Section;
@@ -46,7 +45,7 @@ pub(crate) async fn families(
 
 /// Address of the construction that a text means; of several readings the first.
 fn started(edition: &Edition, text: &str) -> Option<String> {
-    let answer = edition.engine().read(text, &mut Reader::default());
+    let answer = edition.reading(|reader| edition.engine().read(text, reader));
     let reading = answer.readings.first()?;
     Some(state::address(&edition.engine().families[reading.family].family, &reading.selection))
 }

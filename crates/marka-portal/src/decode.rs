@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
 use marka_answers::line::Line;
 use marka_engine::complete::Completion;
-use marka_engine::read::Reader;
 use marka_pages::decode::{self, DecodePage};
 use marka_pages::frame::Section;
 use marka_pages::html::encoded;
@@ -47,8 +46,7 @@ pub(crate) async fn show(
     let frame = locale.frame(Section::Decode, edition.hash());
     let text = asked.text.trim();
     let line = Line::new(text.as_bytes());
-    let mut reader = Reader::default();
-    let explain = || decode::explain(&edition.answers, &line, frame.t, &mut reader);
+    let explain = || edition.reading(|reader| decode::explain(&edition.answers, &line, frame.t, reader));
     let answer = (!text.is_empty()).then(explain);
     render(&DecodePage { t: frame.t, text, answer, frame })
 }
@@ -94,7 +92,7 @@ pub(crate) async fn complete(
         return Json(Vec::new());
     }
     let edition = portal.edition();
-    let found = edition.engine().complete(&typed.prefix, COMPLETIONS, &mut Reader::default());
+    let found = edition.reading(|reader| edition.engine().complete(&typed.prefix, COMPLETIONS, reader));
     let continuation =
         |one: Completion| Continuation { text: one.text, title: one.title.unwrap_or_default() };
     Json(found.into_iter().map(continuation).collect())

@@ -1,9 +1,10 @@
 //! The rules in force, with all that pages and answers need of them: one immutable value, swapped as a whole.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use marka_answers::Answers;
 use marka_engine::engine::Engine;
+use marka_engine::read::Reader;
 use marka_pages::prepared::Prepared;
 use marka_pages::texts::Lang;
 
@@ -16,18 +17,29 @@ pub struct Edition {
     prepared: [Prepared; 2],
     /// Pages of this edition that were written before.
     pub(crate) pages: Pages,
+    /// Readers that wait for work: what one has learnt of the grammar makes the next reading quicker.
+    readers: Mutex<Vec<Reader>>,
 }
 
 impl Edition {
     /// Prepares the pages of an engine in every language.
     pub fn new(answers: Arc<Answers>) -> Edition {
         let prepared = [Lang::Ru, Lang::En].map(|lang| Prepared::new(&answers.engine, lang));
-        Edition { answers, prepared, pages: Pages::default() }
+        Edition { answers, prepared, pages: Pages::default(), readers: Mutex::default() }
     }
 
     /// The engine.
     pub fn engine(&self) -> &Engine {
         &self.answers.engine
+    }
+
+    /// Lends a reader for some work.
+    pub(crate) fn reading<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> T {
+        let readers = || self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reader = readers().pop().unwrap_or_default();
+        let result = work(&mut reader);
+        readers().push(reader);
+        result
     }
 
     /// Identifies the state of the rules.

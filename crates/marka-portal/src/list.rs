@@ -14,7 +14,7 @@ pub(crate) async fn show(portal: Portal, locale: Locale, text: String) -> Result
     let work = move || {
         let edition = portal.edition();
         let frame = locale.frame(Section::Decode, edition.hash());
-        let (rows, cut) = list::rows(&edition.answers, &text, frame.t);
+        let (rows, cut) = edition.reading(|reader| list::rows(&edition.answers, &text, frame.t, reader));
         let statuses = list::statuses(&rows, frame.t);
         let lines = frame.t.lines_read(rows.len() as u128);
         render(&ListPage { t: frame.t, text: text.trim(), rows, statuses, lines, cut, frame })

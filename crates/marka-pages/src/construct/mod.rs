@@ -208,8 +208,8 @@ pub struct ConstructPage<'q, 'a> {
     pub rows: Vec<Row<'q, 'a>>,
     /// How many constructions are left.
     pub left: Left,
-    /// The choices as pairs of a query, for forms.
-    pub given: &'q [(String, String)],
+    /// The choices that have no field of their own, as pairs of a query, for the form of those that have.
+    pub given: Vec<&'q (String, String)>,
     /// Texts to copy.
     pub copies: Vec<CopyText<'a>>,
     /// Elements still to be chosen: key and title.
@@ -278,6 +278,7 @@ pub fn page<'q, 'a>(
     let left = compiled.count(&state.selection);
     let mut rows = rows::rows(&step, scratch);
     reasons::lay(&step, &mut rows, scratch);
+    let owned: Vec<&str> = rows.iter().filter_map(|row| Some(row.own.as_ref()?.name)).collect();
     let open = step.open();
     let designation = step.sketch(&open);
     let document = state.document.map(|document| family.specifications[document].name.as_str());
@@ -290,7 +291,7 @@ pub fn page<'q, 'a>(
         parts: hero::parts(family, &designation, &open, t.lang),
         rows,
         left: Left::new(left, prepared.total, t),
-        given: &state.given,
+        given: state.given.iter().filter(|pair| owned.iter().all(|name| *name != pair.0)).collect(),
         copies: copies(family, &designation, &open, document, t),
         open: step.titles(&open),
         documents: designation.part("mark").map(|mark| documents(&step, &mark, left)).unwrap_or_default(),

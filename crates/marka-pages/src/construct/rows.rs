@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use marka_engine::compose;
 use marka_engine::diagram::{Domain, Scratch};
+use marka_engine::{compose, number};
 use marka_rules::model::{ElementId, Kind, OptionId, OptionSet};
 
 use super::Step;
@@ -31,8 +31,8 @@ pub struct Row<'q, 'a> {
     pub chips: Vec<Chip<'q, 'a>>,
     /// The grid.
     pub grid: Option<Grid<'q, 'a>>,
-    /// A field for an own value.
-    pub free: Option<Free<'a>>,
+    /// A field for a value that is no option.
+    pub own: Option<Own<'a>>,
     /// Why options of this row are impossible.
     pub whys: Vec<Why<'q, 'a>>,
 }
@@ -112,11 +112,15 @@ pub struct Cell<'q, 'a> {
 }
 
 /// A field for a value that is no option.
-pub struct Free<'a> {
-    /// Name of the field.
+pub struct Own<'a> {
+    /// Key of the element.
     pub name: &'a str,
     /// Present value.
     pub value: String,
+    /// Whether that is a number outside the series.
+    pub outside: bool,
+    /// What the field is for, HTML.
+    pub title: &'a str,
 }
 
 /// All rows of a step.
@@ -146,7 +150,7 @@ fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
         clear: step.chose(element).then(|| step.query.with(Changes::One(element, Becomes::Open))),
         chips: (0..model.options.len()).map(|option| step.chip(element, option, number)).collect(),
         grid: None,
-        free: matches!(model.kind, Kind::Free).then(|| step.free(element)),
+        own: step.own(element),
         whys: Vec::new(),
     }
 }
@@ -172,7 +176,7 @@ fn grid_row<'q, 'a>(
         clear: changed.then(|| step.query.with(Changes::Two((count, Becomes::Open), (size, Becomes::Open)))),
         chips: Vec::new(),
         grid: Some(Grid { columns, lines }),
-        free: None,
+        own: step.own(size),
         whys: Vec::new(),
     }
 }
@@ -256,11 +260,24 @@ impl<'q, 'a> Step<'q, 'a> {
         Cow::Owned(chip_html(code, self.t.lang.of(title)))
     }
 
-    fn free(&self, element: ElementId) -> Free<'a> {
-        let value = self.state.selection.free.iter().find(|free| free.0 == element);
-        Free {
-            name: &self.family().elements[element].key,
-            value: value.map(|free| free.1.clone()).unwrap_or_default(),
+    /// The field of an element that takes more than its options.
+    fn own(&self, element: ElementId) -> Option<Own<'a>> {
+        let model = &self.family().elements[element];
+        if matches!(model.kind, Kind::Choice | Kind::Number { closed: true }) {
+            return None;
         }
+        let selection = &self.state.selection;
+        let free = selection.free.iter().find(|free| free.0 == element).map(|free| free.1.clone());
+        let outside = selection.outside.iter().find(|outside| outside.0 == element);
+        let chosen = selection.sets[element].single().filter(|_| self.chose(element));
+        let value = free
+            .or_else(|| outside.map(|outside| number::format(outside.1)))
+            .or_else(|| chosen.map(|option| model.options[option].key.replace('.', ",")));
+        Some(Own {
+            name: &model.key,
+            value: value.unwrap_or_default(),
+            outside: outside.is_some(),
+            title: &self.prepared.elements[element].title,
+        })
     }
 }

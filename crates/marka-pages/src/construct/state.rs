@@ -83,20 +83,38 @@ impl State {
             return true;
         }
         match model.kind {
+            _ if value.trim().is_empty() => true,
             Kind::Choice => false,
             Kind::Free => {
                 self.selection.free.retain(|free| free.0 != element);
-                self.selection.free.push((element, value.to_owned()));
+                self.selection.free.push((element, value.trim().to_owned()));
                 true
             }
             Kind::Number { .. } => {
-                let Some(number) = number(value).filter(|_| !*touched) else { return false };
-                self.selection.sets[element] = OptionSet::EMPTY;
-                self.selection.outside.push((element, number));
-                *touched = true;
-                true
+                number(value).is_some_and(|number| self.take_number(model, element, number, touched))
             }
         }
+    }
+
+    /// Takes a number that is no key of an option: another way to write one, or a number outside the series.
+    fn take_number(
+        &mut self,
+        model: &Element,
+        element: ElementId,
+        number: Decimal,
+        touched: &mut bool,
+    ) -> bool {
+        if *touched {
+            return false;
+        }
+        *touched = true;
+        if let Some(option) = model.options.iter().position(|option| option.value == Some(number)) {
+            self.selection.sets[element] = OptionSet::one(option);
+        } else {
+            self.selection.sets[element] = OptionSet::EMPTY;
+            self.selection.outside.push((element, number));
+        }
+        true
     }
 
     /// Whether the user has chosen something for an element.
@@ -111,7 +129,7 @@ fn number(value: &str) -> Option<Decimal> {
     if value.len() > 12 {
         return None;
     }
-    value.replace(',', ".").parse().ok()
+    value.trim().replace(',', ".").parse().ok().filter(|number: &Decimal| *number >= Decimal::ZERO)
 }
 
 fn find_option(family: &Family, (element, option): (&str, &str)) -> Option<(ElementId, OptionId)> {
