@@ -16,13 +16,13 @@ use crate::notice::notices;
 
 /// What choices lead to.
 #[derive(Debug)]
-pub struct Formed {
+pub struct Formed<'f> {
     /// What is chosen, and what follows from it.
     pub selection: Selection,
     /// How far it goes.
     pub outcome: Outcome,
     /// The designation as far as it is decided.
-    pub designation: Designation,
+    pub designation: Designation<'f>,
     /// How many constructions remain.
     pub count: Count,
     /// What is unusual about them.
@@ -52,7 +52,12 @@ pub enum Length {
 }
 
 /// Forms the designation of choices, taken in their order.
-pub fn form(compiled: &Compiled, choices: &[Choice], length: Length, scratch: &mut Scratch) -> Formed {
+pub fn form<'f>(
+    compiled: &'f Compiled,
+    choices: &[Choice],
+    length: Length,
+    scratch: &mut Scratch,
+) -> Formed<'f> {
     let mut selection = Selection::open(&compiled.family);
     for choice in choices {
         if let Chosen::Option(option) = choice.value
@@ -79,7 +84,12 @@ pub fn form(compiled: &Compiled, choices: &[Choice], length: Length, scratch: &m
     formed(compiled, selection, outcome, omitted)
 }
 
-fn formed(compiled: &Compiled, selection: Selection, outcome: Outcome, omitted: Vec<ElementId>) -> Formed {
+fn formed(
+    compiled: &Compiled,
+    selection: Selection,
+    outcome: Outcome,
+    omitted: Vec<ElementId>,
+) -> Formed<'_> {
     let conflict = matches!(outcome, Outcome::Conflict(_) | Outcome::Forbidden(_));
     let written = Written { omitted, ..Written::default() };
     Formed {
@@ -141,7 +151,7 @@ pub fn order_text(family: &Family, designation: &str, document: Option<&str>) ->
 }
 
 /// Writes what choices lead to.
-pub fn write(answers: &Answers, family: usize, formed: &Formed, json: &mut Json<'_>) {
+pub fn write(answers: &Answers, family: usize, formed: &Formed<'_>, json: &mut Json<'_>) {
     let compiled = &answers.engine.families[family];
     let model = &compiled.family;
     json.object(|json| {
@@ -171,7 +181,7 @@ pub fn write(answers: &Answers, family: usize, formed: &Formed, json: &mut Json<
     });
 }
 
-fn specifications<'a>(compiled: &'a Compiled, formed: &Formed) -> Vec<&'a str> {
+fn specifications<'a>(compiled: &'a Compiled, formed: &Formed<'_>) -> Vec<&'a str> {
     match formed.outcome {
         Outcome::Complete => {
             let mark = formed.designation.part("mark").unwrap_or_default();
@@ -194,18 +204,18 @@ pub(crate) fn count(count: &Count, json: &mut Json<'_>) {
 fn selection(family: &Family, selection: &Selection, json: &mut Json<'_>) {
     for (element, model) in family.elements.iter().enumerate() {
         if let Some(option) = selection.sets[element].single() {
-            json.key(&model.key).text(&model.options[option].key);
+            json.any_key(&model.key).text(&model.options[option].key);
         }
         if let Some(outside) = selection.outside.iter().find(|outside| outside.0 == element) {
-            json.key(&model.key).text(&outside.1.normalize().to_string());
+            json.any_key(&model.key).text(&outside.1.normalize().to_string());
         }
         if let Some(free) = selection.free.iter().find(|free| free.0 == element) {
-            json.key(&model.key).text(&free.1);
+            json.any_key(&model.key).text(&free.1);
         }
     }
 }
 
-fn open_elements(family: &Family, formed: &Formed, json: &mut Json<'_>) {
+fn open_elements(family: &Family, formed: &Formed<'_>, json: &mut Json<'_>) {
     let Outcome::Open(open) = &formed.outcome else { return };
     for &element in open {
         let model = &family.elements[element];
@@ -218,7 +228,7 @@ fn open_elements(family: &Family, formed: &Formed, json: &mut Json<'_>) {
     }
 }
 
-fn conflict(family: &Family, formed: &Formed, json: &mut Json<'_>) {
+fn conflict(family: &Family, formed: &Formed<'_>, json: &mut Json<'_>) {
     match &formed.outcome {
         Outcome::Conflict(explanation) => json.key("conflict").object(|json| {
             explain(family, &formed.selection, explanation, json);

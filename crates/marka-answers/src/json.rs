@@ -28,8 +28,18 @@ impl<'a> Json<'a> {
         Json { out, follows: false }
     }
 
-    /// Begins a member of an object; its value comes next.
-    pub fn key(&mut self, key: &str) -> &mut Self {
+    /// Begins a member of an object; its value comes next. The key holds nothing to be escaped.
+    pub fn key(&mut self, key: &'static str) -> &mut Self {
+        self.comma();
+        self.out.push(b'"');
+        self.out.extend_from_slice(key.as_bytes());
+        self.out.extend_from_slice(b"\":");
+        self.follows = false;
+        self
+    }
+
+    /// Begins a member whose key comes from a rule file.
+    pub fn any_key(&mut self, key: &str) -> &mut Self {
         self.text(key);
         self.out.push(b':');
         self.follows = false;
@@ -146,9 +156,14 @@ impl<'a> Json<'a> {
 /// Appends `text` as the inside of a JSON string.
 pub fn escape(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if bytes.iter().all(|&byte| is_plain(byte)) {
+        out.extend_from_slice(bytes);
+        return;
+    }
     let mut written = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+        if is_plain(byte) {
             continue;
         }
         out.extend_from_slice(&bytes[written..at]);

@@ -88,7 +88,7 @@ pub struct Meaning<'a> {
 #[derive(Clone, Debug)]
 pub struct Part<'a> {
     /// Its text in the canonical designation.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Index of the family in the engine.
     pub family: usize,
     /// The rules of that family.
@@ -184,7 +184,7 @@ fn several<'a>(answers: &'a Answers, answer: &Answer, readings: &[Reading], repl
     reply.span = readings.iter().all(|reading| reading.span == span).then_some(span);
 }
 
-fn designation(answers: &Answers, reading: &Reading) -> Designation {
+fn designation<'a>(answers: &'a Answers, reading: &Reading) -> Designation<'a> {
     reading.designation(&answers.engine.families[reading.family].family)
 }
 
@@ -192,7 +192,7 @@ fn meaning<'a>(
     answers: &'a Answers,
     answer: &Answer,
     reading: &Reading,
-    designation: &Designation,
+    designation: &Designation<'_>,
 ) -> Meaning<'a> {
     let compiled = &answers.engine.families[reading.family];
     let family = &compiled.family;
@@ -250,7 +250,7 @@ fn agree<T: PartialEq + Default>(value: &mut T, other: &T) {
     }
 }
 
-fn parts<'a>(family: &'a Family, reading: &Reading, designation: &Designation) -> Vec<Part<'a>> {
+fn parts<'a>(family: &'a Family, reading: &Reading, designation: &Designation<'a>) -> Vec<Part<'a>> {
     let place =
         |element| reading.parts.iter().find(|part: &&PartRead| part.element == element).map(|part| part.at);
     let pieces = designation.pieces.iter();
@@ -306,7 +306,7 @@ fn cores(family: &Family, selection: &Selection) -> Option<u64> {
 }
 
 /// What all pieces of one role write.
-fn codes_of(family: &Family, designation: &Designation, role: Role) -> String {
+fn codes_of(family: &Family, designation: &Designation<'_>, role: Role) -> String {
     let pieces = designation.pieces.iter();
     let of_role =
         |element: Option<ElementId>| element.is_some_and(|element| family.elements[element].role == role);

@@ -1,41 +1,43 @@
 //! Laying the codes of a selection into the family's template.
 
+use std::borrow::Cow;
+
 use marka_rules::model::{ElementId, Family, Item, Kind, OptionId, Part, Role, Template};
 
 use crate::expr::{Truth, View};
 use crate::number;
 use crate::selection::Selection;
 
-/// One piece of a designation.
+/// One piece of a designation; codes are borrowed from the family.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct Piece<'f> {
     /// What is written.
-    pub text: String,
+    pub text: Cow<'f, str>,
     /// The element that it belongs to; `None` for literals.
     pub element: Option<ElementId>,
     /// The option, where exactly one is chosen.
     pub option: Option<OptionId>,
     /// Name of the outermost part that it stands in: `mark`, `size` …
-    pub part: Option<String>,
+    pub part: Option<&'f str>,
 }
 
 /// A designation, piece by piece.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Designation {
+pub struct Designation<'f> {
     /// Pieces in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Piece<'f>>,
 }
 
-impl Designation {
+impl Designation<'_> {
     /// The whole designation.
     pub fn full(&self) -> String {
-        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+        self.pieces.iter().map(|piece| &*piece.text).collect()
     }
 
     /// The text of one named part: `mark`, `size`; `None` where nothing of it is written.
     pub fn part(&self, name: &str) -> Option<String> {
-        let inside = self.pieces.iter().filter(|piece| piece.part.as_deref() == Some(name));
-        let text: String = inside.map(|piece| piece.text.as_str()).collect();
+        let inside = self.pieces.iter().filter(|piece| piece.part == Some(name));
+        let text: String = inside.map(|piece| &*piece.text).collect();
         (!text.is_empty()).then_some(text)
     }
 }
@@ -50,7 +52,7 @@ pub struct Written {
 }
 
 /// Composes the designation of a selection: open and omitted elements write nothing, former codes stay as they were written.
-pub fn compose(family: &Family, selection: &Selection, written: &Written) -> Designation {
+pub fn compose<'f>(family: &'f Family, selection: &Selection, written: &Written) -> Designation<'f> {
     let composer = Composer { family, selection, written };
     let template = composer.template();
     let mut pieces = Vec::with_capacity(16);
@@ -71,19 +73,19 @@ pub fn code<'f>(family: &'f Family, element: ElementId, option: OptionId, select
     first(&[Truth::True]).or_else(|| first(&[Truth::Open])).map_or("", |code| code.text.as_str())
 }
 
-struct Composer<'a> {
-    family: &'a Family,
-    selection: &'a Selection,
-    written: &'a Written,
+struct Composer<'f, 's> {
+    family: &'f Family,
+    selection: &'s Selection,
+    written: &'s Written,
 }
 
-impl Composer<'_> {
-    fn template(&self) -> Option<&Template> {
+impl<'f> Composer<'f, '_> {
+    fn template(&self) -> Option<&'f Template> {
         let canonical = || self.family.templates.iter().filter(|template| !template.also);
         canonical().find(|template| self.holds(template.when.as_ref())).or_else(|| canonical().next())
     }
 
-    fn part(&self, name: &str) -> Option<&Part> {
+    fn part(&self, name: &str) -> Option<&'f Part> {
         let canonical = || self.family.parts.iter().filter(|part| !part.also && part.name == name);
         canonical().find(|part| self.holds(part.when.as_ref())).or_else(|| canonical().next())
     }
@@ -93,10 +95,10 @@ impl Composer<'_> {
     }
 
     /// Adds pieces; tells whether an element wrote something.
-    fn items(&self, items: &[Item], part: Option<&str>, into: &mut Vec<Piece>) -> bool {
+    fn items(&self, items: &'f [Item], part: Option<&'f str>, into: &mut Vec<Piece<'f>>) -> bool {
         let mut written = false;
         // A blank between items is held back until something follows it, and dropped at the beginning.
-        let mut blank: Option<Piece> = None;
+        let mut blank: Option<Piece<'f>> = None;
         let begin = into.len();
         for item in items {
             let at = into.len();
@@ -127,7 +129,7 @@ impl Composer<'_> {
         written
     }
 
-    fn group(&self, items: &[Item], part: Option<&str>, into: &mut Vec<Piece>) -> bool {
+    fn group(&self, items: &'f [Item], part: Option<&'f str>, into: &mut Vec<Piece<'f>>) -> bool {
         let begin = into.len();
         let written = self.items(items, part, into);
         if !written {
@@ -136,39 +138,38 @@ impl Composer<'_> {
         written
     }
 
-    fn element(&self, element: ElementId, part: Option<&str>, into: &mut Vec<Piece>) -> bool {
+    fn element(&self, element: ElementId, part: Option<&'f str>, into: &mut Vec<Piece<'f>>) -> bool {
         let text = self.text(element);
         if text.is_empty() {
             return false;
         }
         let option = self.selection.sets[element].single();
-        let part = part.map(str::to_owned);
         into.push(Piece { text, element: Some(element), option, part });
         true
     }
 
-    fn text(&self, element: ElementId) -> String {
+    fn text(&self, element: ElementId) -> Cow<'f, str> {
         let model = &self.family.elements[element];
         if self.written.omitted.contains(&element) || matches!(model.role, Role::Rating | Role::Colour) {
-            return String::new();
+            return Cow::Borrowed("");
         }
         if let Some(&(_, standard, code)) = self.written.formers.iter().find(|former| former.0 == element) {
-            return self.family.formers[usize::from(standard)].codes[usize::from(code)].text.clone();
+            return Cow::Borrowed(&self.family.formers[usize::from(standard)].codes[usize::from(code)].text);
         }
         if matches!(model.kind, Kind::Free) {
             let text = self.selection.free.iter().find(|free| free.0 == element);
-            return text.map(|free| free.1.clone()).unwrap_or_default();
+            return text.map(|free| Cow::Owned(free.1.clone())).unwrap_or_default();
         }
         if let Some(outside) = self.selection.outside.iter().find(|outside| outside.0 == element) {
-            return number::format(outside.1);
+            return Cow::Owned(number::format(outside.1));
         }
         match self.selection.sets[element].single() {
-            Some(option) => code(self.family, element, option, self.selection).to_owned(),
-            None => String::new(),
+            Some(option) => Cow::Borrowed(code(self.family, element, option, self.selection)),
+            None => Cow::Borrowed(""),
         }
     }
 }
 
-fn literal(text: &str, part: Option<&str>) -> Piece {
-    Piece { text: text.to_owned(), element: None, option: None, part: part.map(str::to_owned) }
+fn literal<'f>(text: &'f str, part: Option<&'f str>) -> Piece<'f> {
+    Piece { text: Cow::Borrowed(text), element: None, option: None, part }
 }

@@ -126,7 +126,7 @@ fn coloured(reply: &Reply<'_>) -> Vec<(&'static str, String)> {
     let mut rest = reply.meaning.designation.as_deref().unwrap_or("");
     let mut pieces = Vec::with_capacity(reply.parts.len() * 2);
     for part in &reply.parts {
-        let Some(at) = rest.find(&part.text) else { break };
+        let Some(at) = rest.find(&*part.text) else { break };
         let class = role_class(part.rules.elements[part.element].role);
         pieces.push((class, rest[..at + part.text.len()].to_owned()));
         rest = &rest[at + part.text.len()..];

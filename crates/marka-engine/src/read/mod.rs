@@ -90,7 +90,7 @@ pub use crate::selection::Selection;
 
 impl Reading {
     /// The canonical designation of what the text says.
-    pub fn designation(&self, family: &Family) -> Designation {
+    pub fn designation<'f>(&self, family: &'f Family) -> Designation<'f> {
         compose(family, &self.selection, &self.written)
     }
 }

@@ -54,7 +54,12 @@ impl HeroPart {
 /// a number of conductors and the size that follows it are one part.
 ///
 /// `open` are elements whose piece only shows that something will stand there.
-pub fn parts(family: &Family, designation: &Designation, open: &[ElementId], lang: Lang) -> Vec<HeroPart> {
+pub fn parts(
+    family: &Family,
+    designation: &Designation<'_>,
+    open: &[ElementId],
+    lang: Lang,
+) -> Vec<HeroPart> {
     let mut laid =
         Laid { family, open, lang, parts: Vec::with_capacity(12), before: String::new(), gap: false };
     for piece in &designation.pieces {
@@ -77,10 +82,10 @@ struct Laid<'a> {
 }
 
 impl Laid<'_> {
-    fn literal(&mut self, piece: &Piece) {
+    fn literal(&mut self, piece: &Piece<'_>) {
         if piece.text == " " {
             self.gap = true;
-        } else if piece.part.as_deref() == Some("mark") && piece.text.chars().any(char::is_alphabetic) {
+        } else if piece.part == Some("mark") && piece.text.chars().any(char::is_alphabetic) {
             let text = std::mem::take(&mut self.before) + &piece.text;
             self.push(text, String::new(), None, String::new(), String::new());
         } else if let (true, Some(last)) = (closes(&piece.text), self.parts.last_mut()) {
@@ -90,7 +95,7 @@ impl Laid<'_> {
         }
     }
 
-    fn element(&mut self, piece: &Piece, element: ElementId) {
+    fn element(&mut self, piece: &Piece<'_>, element: ElementId) {
         let model = &self.family.elements[element];
         let open = self.open.contains(&element);
         let text = std::mem::take(&mut self.before) + if open { PLACE } else { &piece.text };

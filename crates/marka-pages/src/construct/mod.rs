@@ -99,7 +99,7 @@ impl<'q, 'a> Step<'q, 'a> {
     }
 
     /// The designation with something in the place of each open element.
-    fn sketch(&self, open: &[ElementId]) -> Designation {
+    fn sketch(&self, open: &[ElementId]) -> Designation<'_> {
         let mut guessed = self.closed.clone();
         for &element in open {
             let left = guessed.sets[element].and(self.domains[element].possible);
@@ -319,14 +319,14 @@ pub fn page<'q, 'a>(
 /// What may be copied: the mark once it is decided, the rest once all is.
 fn copies<'a>(
     family: &Family,
-    designation: &Designation,
+    designation: &Designation<'_>,
     open: &[ElementId],
     document: Option<&str>,
     t: &'static Texts,
 ) -> Vec<CopyText<'a>> {
     let mut texts = Vec::with_capacity(3);
-    let decided = |piece: &Piece| piece.element.is_none_or(|element| !open.contains(&element));
-    let in_mark = |piece: &&Piece| piece.part.as_deref() == Some("mark");
+    let decided = |piece: &Piece<'_>| piece.element.is_none_or(|element| !open.contains(&element));
+    let in_mark = |piece: &&Piece<'_>| piece.part == Some("mark");
     if designation.pieces.iter().filter(in_mark).all(decided)
         && let Some(text) = designation.part("mark")
     {

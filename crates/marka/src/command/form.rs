@@ -61,7 +61,7 @@ fn understood(answers: &Answers, written: &Choices) -> anyhow::Result<(usize, Ve
 }
 
 /// A formed designation for people; of a complete one, the designation alone on its line.
-fn explained(family: &Family, formed: &Formed, paint: Paint) -> String {
+fn explained(family: &Family, formed: &Formed<'_>, paint: Paint) -> String {
     let mut text = String::new();
     match &formed.outcome {
         Outcome::Complete => add(&mut text, &painted(family, formed, paint)),
@@ -84,21 +84,27 @@ fn explained(family: &Family, formed: &Formed, paint: Paint) -> String {
     text
 }
 
-fn painted(family: &Family, formed: &Formed, paint: Paint) -> String {
+fn painted(family: &Family, formed: &Formed<'_>, paint: Paint) -> String {
     let pieces = formed.designation.pieces.iter();
     let painted = pieces.map(|piece| match piece.element {
         Some(element) => paint.code(family.elements[element].role, &piece.text),
-        None => piece.text.clone(),
+        None => piece.text.to_string(),
     });
     painted.collect()
 }
 
-fn open_element(element: &Element, formed: &Formed, id: ElementId) -> String {
+fn open_element(element: &Element, formed: &Formed<'_>, id: ElementId) -> String {
     let left = formed.selection.sets[id].iter().map(|option| element.options[option].key.as_str());
     format!("{} ({}): {}", element.key, element.title.ru, left.collect::<Vec<_>>().join(" "))
 }
 
-fn conflict(text: &mut String, family: &Family, formed: &Formed, explanation: &Explanation, paint: Paint) {
+fn conflict(
+    text: &mut String,
+    family: &Family,
+    formed: &Formed<'_>,
+    explanation: &Explanation,
+    paint: Paint,
+) {
     let chosen = &family.elements[explanation.element];
     let option = &chosen.options[explanation.option];
     let refused = format!("{}={} ({}) выбрать нельзя:", chosen.key, option.key, option.title.ru);
@@ -129,7 +135,7 @@ fn conflict(text: &mut String, family: &Family, formed: &Formed, explanation: &E
     }
 }
 
-fn rules(text: &mut String, family: &Family, formed: &Formed, findings: Vec<Finding>, paint: Paint) {
+fn rules(text: &mut String, family: &Family, formed: &Formed<'_>, findings: Vec<Finding>, paint: Paint) {
     for problem in notices(family, &formed.selection, findings) {
         add(text, &format!("  {}", with_source(&problem, paint)));
     }
