@@ -198,7 +198,11 @@ fn line<'q, 'a>(
     let sizes = &step.prepared.elements[size].options;
     let cells = sizes.iter().enumerate().map(|(at, sized)| {
         let on = step.chosen(count, option) && step.chosen(size, at);
-        let standing = if on { Standing::Chosen } else { standing(domain, at, OptionSet::EMPTY) };
+        let standing = if on {
+            Standing::Chosen
+        } else {
+            standing(domain, at, OptionSet::EMPTY, step.unusual(size, at))
+        };
         let href = match standing {
             Standing::Chosen => step.query.with(Changes::Two((count, Becomes::Open), (size, Becomes::Open))),
             Standing::Impossible => step.query.with(Changes::Why((count, option), Some((size, at)))),
@@ -217,15 +221,19 @@ fn line<'q, 'a>(
 }
 
 /// How an option stands that the user did not choose. `closed` holds the options that follow.
-fn standing(domain: Domain, option: OptionId, closed: OptionSet) -> Standing {
+///
+/// Where the other choices leave nothing usual, only an option that is unusual by itself is marked:
+/// a mark on every option would tell nothing.
+fn standing(domain: Domain, option: OptionId, closed: OptionSet, unusual: bool) -> Standing {
+    let rare = if domain.usual.is_empty() { unusual } else { !domain.usual.has(option) };
     if !domain.possible.has(option) {
         Standing::Impossible
     } else if closed.has(option) {
         Standing::Follows
-    } else if domain.usual.has(option) {
-        Standing::Free
-    } else {
+    } else if rare {
         Standing::Rare
+    } else {
+        Standing::Free
     }
 }
 
@@ -241,13 +249,22 @@ impl<'q, 'a> Step<'q, 'a> {
         Chip { key: &prepared.key, standing, href, inner: self.inner(element, option), number }
     }
 
+    fn unusual(&self, element: ElementId, option: OptionId) -> bool {
+        self.family().elements[element].options[option].unusual
+    }
+
     fn standing(&self, element: ElementId, option: OptionId) -> Standing {
         if self.chosen(element, option) {
             return Standing::Chosen;
         }
         let domain = self.domains[element];
         let closed = if self.chose(element) { None } else { domain.possible.single() };
-        standing(domain, option, closed.map_or(OptionSet::EMPTY, OptionSet::one))
+        standing(
+            domain,
+            option,
+            closed.map_or(OptionSet::EMPTY, OptionSet::one),
+            self.unusual(element, option),
+        )
     }
 
     /// Code and title of an option; a code that depends on other choices is looked up.
