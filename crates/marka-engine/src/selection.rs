@@ -33,4 +33,11 @@ impl Selection {
         self.sets[element] = OptionSet::one(option);
         self
     }
+
+    /// Leaves open what another selection of the same family says otherwise.
+    pub(crate) fn widen(&mut self, other: &Selection) {
+        for (set, other) in self.sets.iter_mut().zip(&other.sets) {
+            *set = set.or(*other);
+        }
+    }
 }

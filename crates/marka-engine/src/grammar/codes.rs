@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use marka_rules::model::{ElementId, Kind, OptionSet, Role};
 
+use crate::number;
+
 use super::alphabet::Deviation;
 use super::sketch::{Emit, LIGHT, LITERAL, Origin, ReadEdge, Reads, Sketch, State};
 
@@ -83,7 +85,7 @@ fn skip_words(sketch: &mut Sketch<'_>, from: State, to: State, words: &[&str]) {
 }
 
 /// A number: digits, a decimal sign, digits. A letter that looks like a digit is read only as the first one,
-/// before another digit or as a number of cores: at the end of a figure it is rather a code of its own.
+/// before another digit, a decimal sign or as a number of cores: at the end of a figure it is rather a code of its own.
 fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Option<Emit>) {
     let whole = sketch.state();
     let point = sketch.state();
@@ -108,6 +110,7 @@ fn number(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16, emit: Opti
         }
     }
     digit_edge(sketch, whole, point, ',', slot);
+    digit_edge(sketch, doubtful, point, ',', slot);
     sketch.free(whole, to, emit, 0);
     sketch.free(part, to, emit, 0);
     let counts =
@@ -209,19 +212,19 @@ struct Way {
 
 fn ways(sketch: &Sketch<'_>, element: ElementId) -> Vec<Way> {
     let model = &sketch.family.elements[element];
-    let number = matches!(model.kind, Kind::Number { .. });
+    let is_number = matches!(model.kind, Kind::Number { .. });
     let mut ways = Vec::new();
     let slot = element as u16;
     for (option, opt) in model.options.iter().enumerate() {
-        if number && opt.value.is_some() {
-            continue;
-        }
+        // Values are read as numbers, and so are their synonyms unless they are more than a number: `0,6/1`.
+        let value = is_number && opt.value.is_some();
         let options = OptionSet::one(option);
-        for (index, code) in opt.codes.iter().enumerate() {
+        for (index, code) in opt.codes.iter().enumerate().filter(|_| !value) {
             let emit = Emit::Set { element: slot, options, origin: Origin::Code(index as u16) };
             ways.push(Way { text: code.text.clone(), emit, cost: 0 });
         }
-        for (index, synonym) in opt.also.iter().enumerate() {
+        let more = |text: &str| !value || number::parse(text).is_none();
+        for (index, synonym) in opt.also.iter().enumerate().filter(|(_, synonym)| more(&synonym.text)) {
             let emit = Emit::Set { element: slot, options, origin: Origin::Synonym(index as u16) };
             ways.push(Way { text: synonym.text.clone(), emit, cost: LIGHT });
         }

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::alphabet::{Deviation, OTHER, Symbol};
+use super::alphabet::{Alphabet, Deviation, OTHER, Symbol, lower};
 use super::sketch::{Edge, Emit, HEAVY, LITERAL, ReadEdge, Reads, State};
-use super::{Damaged, Grammar, START};
+use super::{Grammar, START};
 
 /// A state that has no number yet, or a node that no state of the drawing stands behind.
 const NONE: u32 = u32::MAX;
@@ -17,7 +17,7 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arc {
     symbol: Symbol,
-    /// Character of the designation; `None` where the text has one that the designation lacks.
+    /// Character of the designation, or of declared damage; `None` where the text has one that the designation lacks.
     pub wanted: Option<char>,
     /// Deviation that does not follow from comparing characters.
     pub deviation: Option<Deviation>,
@@ -29,6 +29,37 @@ pub(crate) struct Arc {
     pub slot: u16,
     /// Next node.
     pub to: u32,
+}
+
+impl Arc {
+    /// What it costs to read a character here; `None` where it is not read.
+    pub(crate) fn price(&self, written: char, alphabet: &Alphabet, cases: Cases) -> Option<u32> {
+        let Some(wanted) = self.wanted.filter(|_| written != ' ') else { return Some(self.cost) };
+        let differs = match cases {
+            Cases::Told => written != wanted,
+            Cases::Free => lower(written) != lower(wanted),
+        };
+        match self.deviation {
+            // Declared damage is spelt out, with its cases.
+            Some(Deviation::Damage(_)) => {
+                let told = cases == Cases::Told && wanted.is_alphabetic();
+                let reads = !told || alphabet.identity(written) == alphabet.identity(wanted);
+                reads.then_some(self.cost)
+            }
+            Some(_) => Some(self.cost),
+            None => Some(self.cost + u32::from(differs)),
+        }
+    }
+}
+
+/// Whether the cases of letters tell anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Cases {
+    /// Another case is a deviation.
+    #[default]
+    Told,
+    /// The text is written in one case throughout.
+    Free,
 }
 
 /// The end of a designation.
@@ -205,7 +236,7 @@ impl Frozen {
             self.spell(grammar, number, &damaged.to, &mut Vec::new(), None, &mut ways);
             for (target, learnt, slot) in ways {
                 let emits = self.learn(&learnt);
-                arcs.push(self.detour(index, damaged, target, slot, emits));
+                arcs.push(self.detour(grammar, index, (target, slot), emits));
             }
         }
     }
@@ -235,16 +266,20 @@ impl Frozen {
     }
 
     /// The first arc of damaged letters; the nodes behind it are shared by all ways that end alike.
-    fn detour(&mut self, index: usize, damaged: &Damaged, to: u32, slot: u16, emits: (u32, u32)) -> Arc {
+    fn detour(&mut self, grammar: &Grammar, index: usize, (to, slot): (u32, u16), emits: (u32, u32)) -> Arc {
+        let damaged = &grammar.damages[index];
         let deviation = Some(Deviation::Damage(damaged.index));
-        let arc = |symbol, cost, emits, to| Arc { symbol, wanted: None, deviation, cost, emits, slot, to };
+        let arc = |c: char, cost, emits, to| {
+            let symbol = grammar.alphabet.symbol(c);
+            Arc { symbol, wanted: Some(c), deviation, cost, emits, slot, to }
+        };
         let (&first, rest) = damaged.from.split_first().expect("damage without letters was left out");
         if let Some(&known) = self.detours.get(&(index, to, slot)) {
             return arc(first, HEAVY, emits, known);
         }
         let mut next = to;
-        for &symbol in rest.iter().rev() {
-            let arcs = vec![arc(symbol, 0, (0, 0), next)];
+        for &c in rest.iter().rev() {
+            let arcs = vec![arc(c, 0, (0, 0), next)];
             next = self.add(NONE);
             self.plain[next as usize] = Some(Plain { arcs, accepts: (0, 0) });
         }

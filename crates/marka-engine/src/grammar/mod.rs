@@ -6,18 +6,19 @@
 pub mod alphabet;
 mod codes;
 mod frozen;
+mod layout;
 mod sketch;
 
 use marka_rules::model::{Element, Family, Kind, OptionId, Spelling};
 
 use crate::number;
-use alphabet::{Alphabet, Symbol};
+use alphabet::Alphabet;
 pub(crate) use frozen::Frozen;
 use sketch::{Edge, Sketch, State};
 pub(crate) use sketch::{Emit, LITERAL};
 pub use sketch::{HEAVY, LIGHT, Origin};
 
-pub(crate) use frozen::Arc;
+pub(crate) use frozen::{Arc, Cases};
 
 /// The start of all families.
 const START: State = 0;
@@ -42,8 +43,8 @@ pub struct Grammar {
 struct Damaged {
     /// Index in [`Spelling::damages`].
     index: u16,
-    /// What is written, as symbols.
-    from: Vec<Symbol>,
+    /// What is written.
+    from: Vec<char>,
     /// What is meant.
     to: Vec<char>,
 }
@@ -65,7 +66,7 @@ impl Grammar {
     /// Compiles the templates of all families, in order of precedence.
     pub fn new<'f>(families: impl Iterator<Item = &'f Family>, spelling: &Spelling) -> Grammar {
         let alphabet = Alphabet::new(spelling);
-        let damages = damages(spelling, &alphabet);
+        let damages = damages(spelling);
         let mut grammar = Grammar {
             alphabet,
             states: vec![Vec::new()],
@@ -122,17 +123,17 @@ impl Grammar {
             }
         }
         for damage in &self.damages {
-            damage.from.iter().for_each(|&symbol| add(u64::from(symbol)));
+            damage.from.iter().for_each(|&c| add(u64::from(c)));
             damage.to.iter().for_each(|&c| add(u64::from(c)));
         }
         hash
     }
 }
 
-fn damages(spelling: &Spelling, alphabet: &Alphabet) -> Vec<Damaged> {
+fn damages(spelling: &Spelling) -> Vec<Damaged> {
     let damages = spelling.damages.iter().enumerate().map(|(index, damage)| Damaged {
         index: index as u16,
-        from: damage.from.chars().map(|c| alphabet.symbol(c)).collect(),
+        from: damage.from.chars().collect(),
         to: if damage.from == damage.to { Vec::new() } else { damage.to.chars().collect() },
     });
     damages.filter(|damage| !damage.from.is_empty() && !damage.to.is_empty()).collect()

@@ -5,18 +5,19 @@
 
 use std::collections::HashMap;
 
-use marka_rules::model::{
-    Blank, ElementId, Family, Item, Kind, OptionId, OptionSet, Part, Spelling, Template,
-};
+use marka_rules::model::{Blank, ElementId, Family, Item, Kind, OptionId, OptionSet, Spelling};
 
 use super::alphabet::{Alphabet, Deviation};
 use super::codes;
+use super::layout;
 
 /// Index of a state.
 pub(super) type State = u32;
 
 /// The cost of one deviation of the first class: look-alikes, separators, case.
 pub const LIGHT: u32 = 1;
+/// The cost of other places or signs throughout; one sign that is known to be wrong goes before it.
+const LAID: u32 = 2 * LIGHT;
 /// The cost of one deviation of the second class: declared damage of several letters.
 pub const HEAVY: u32 = 1 << 16;
 
@@ -49,8 +50,8 @@ pub(crate) enum Emit {
     Part(u16),
     /// This template was used.
     Template(u16),
-    /// The parts stand in another order than in the designation.
-    Reordered,
+    /// The parts stand in another order than in the designation, or with other signs between them.
+    Laid(Deviation),
     /// A character of the designation is missing in the text.
     Missing(char, Deviation),
 }
@@ -117,7 +118,7 @@ impl<'a> Sketch<'a> {
         let accept = sketch.state();
         for (index, template) in family.templates.iter().enumerate() {
             let end = sketch.sequence(start, &template.items, false);
-            let end = sketch.reordered(end, template_reorders(family, template));
+            let end = sketch.laid(end, layout::of_template(family, template));
             sketch.free(end, accept, Some(Emit::Template(index as u16)), 0);
         }
         (sketch.states, Ends { start, accept })
@@ -212,13 +213,11 @@ impl<'a> Sketch<'a> {
         to
     }
 
-    /// The price of another order, where there is one.
-    fn reordered(&mut self, from: State, reorders: bool) -> State {
-        if !reorders {
-            return from;
-        }
+    /// The price of laying the parts otherwise than the designation does.
+    fn laid(&mut self, from: State, deviation: Option<Deviation>) -> State {
+        let Some(deviation) = deviation else { return from };
         let to = self.state();
-        self.free(from, to, Some(Emit::Reordered), LIGHT);
+        self.free(from, to, Some(Emit::Laid(deviation)), LAID);
         to
     }
 
@@ -227,7 +226,7 @@ impl<'a> Sketch<'a> {
         let to = self.state();
         for (index, part) in family.parts.iter().enumerate().filter(|(_, part)| part.name == name) {
             let end = self.sequence(from, &part.items, false);
-            let end = self.reordered(end, part.also && part_reorders(family, part));
+            let end = self.laid(end, layout::of_part(family, part));
             self.free(end, to, Some(Emit::Part(index as u16)), 0);
         }
         to
@@ -390,44 +389,4 @@ fn is_size(item: Option<&Item>) -> bool {
 fn empty_code(family: &Family, element: ElementId, option: OptionId) -> u16 {
     let codes = &family.elements[element].options[option].codes;
     codes.iter().position(|code| code.text.is_empty()).unwrap_or(0) as u16
-}
-
-/// Elements of items in order, parts laid out by the variant that `choose` gives.
-fn order(family: &Family, items: &[Item], into: &mut Vec<ElementId>) {
-    for item in items {
-        match item {
-            Item::Literal(_) => {}
-            Item::Element(element) => into.push(*element),
-            Item::Group(items) => order(family, items, into),
-            Item::Part(name) => {
-                if let Some(part) = family.parts.iter().find(|part| part.name == *name) {
-                    order(family, &part.items, into);
-                }
-            }
-        }
-    }
-}
-
-/// Whether `also` writes elements in another order than each of the canonical ways.
-fn reorders<'f>(family: &Family, also: &[Item], canonical: impl Iterator<Item = &'f [Item]>) -> bool {
-    let mut wanted = Vec::new();
-    order(family, also, &mut wanted);
-    let mut canonical = canonical.peekable();
-    canonical.peek().is_some()
-        && canonical.all(|items| {
-            let mut elements = Vec::new();
-            order(family, items, &mut elements);
-            let mut left = elements.iter();
-            !wanted.iter().all(|element| left.any(|other| other == element))
-        })
-}
-
-fn template_reorders(family: &Family, template: &Template) -> bool {
-    let canonical = family.templates.iter().filter(|other| !other.also);
-    template.also && reorders(family, &template.items, canonical.map(|other| other.items.as_slice()))
-}
-
-fn part_reorders(family: &Family, part: &Part) -> bool {
-    let canonical = family.parts.iter().filter(|other| !other.also && other.name == part.name);
-    reorders(family, &part.items, canonical.map(|other| other.items.as_slice()))
 }

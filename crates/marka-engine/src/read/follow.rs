@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::alphabet::BLANK;
-use crate::grammar::{Frozen, Grammar};
+use crate::grammar::{Cases, Frozen, Grammar};
 
 use super::line::Line;
 
@@ -61,6 +61,8 @@ pub(crate) struct End {
     pub accept: u32,
     /// Price of the whole way.
     pub cost: u32,
+    /// Whether it reads the text letter for letter.
+    pub exact: bool,
     /// Index of the way in the last set.
     pub thread: u32,
 }
@@ -79,17 +81,24 @@ pub(crate) struct Follower {
     reached: Vec<(u32, u32)>,
     sources: Vec<Source>,
     accepts: Vec<(u32, u32)>,
+    cases: Cases,
     /// Moves made from the first place on.
     track: Vec<u32>,
-    /// Ends of the longest designation, cheapest only.
+    /// Where a designation may end: the place, the set there and what its cheapest way pays.
+    stops: Vec<(usize, u32, u32)>,
+    /// Ends of the designation, cheapest only.
     pub ends: Vec<End>,
 }
 
 impl Follower {
-    /// Follows the line from a place; gives where the longest designation ends and leaves its ways in `ends`.
-    pub(crate) fn follow(&mut self, grammar: &Grammar, line: &Line, from: usize) -> Option<usize> {
+    /// A follower that pays no heed to cases.
+    pub(crate) fn caseless() -> Follower {
+        Follower { cases: Cases::Free, ..Follower::default() }
+    }
+
+    /// Follows the line from a place as far as it goes.
+    pub(crate) fn follow(&mut self, grammar: &Grammar, line: &Line, from: usize) {
         self.begin(grammar);
-        let mut longest: Option<(usize, u32, u32)> = None;
         let mut set = 0;
         let mut cost = 0;
         for place in from..line.len() {
@@ -97,14 +106,20 @@ impl Follower {
             set = step.to;
             cost += step.cost;
             if self.sets[set as usize].end_cost != u32::MAX && line.may_end(place + 1) {
-                longest = Some((place + 1, set, cost));
+                self.stops.push((place + 1, set, cost));
             }
         }
-        let (end, set, cost) = longest?;
+    }
+
+    /// Where the longest designation ends that was not asked for yet; leaves its ways in `ends`.
+    pub(crate) fn stop(&mut self) -> Option<usize> {
+        let (end, set, cost) = self.stops.pop()?;
         let set = &self.sets[set as usize];
         let cost = cost + set.end_cost;
         let accepts = &self.accepts[set.ends.start as usize..set.ends.end as usize];
-        self.ends.extend(accepts.iter().map(|&(thread, accept)| End { accept, cost, thread }));
+        self.ends.clear();
+        let exact = cost == 0 && self.cases == Cases::Told;
+        self.ends.extend(accepts.iter().map(|&(thread, accept)| End { accept, cost, exact, thread }));
         Some(end)
     }
 
@@ -131,6 +146,7 @@ impl Follower {
 
     fn begin(&mut self, grammar: &Grammar) {
         self.track.clear();
+        self.stops.clear();
         self.ends.clear();
         let other = self.frozen.prepare(grammar);
         if !other && (1..SETS).contains(&self.sets.len()) {
@@ -139,6 +155,8 @@ impl Follower {
         *self = Follower {
             frozen: std::mem::take(&mut self.frozen),
             width: grammar.alphabet.letters(),
+            cases: self.cases,
+            stops: std::mem::take(&mut self.stops),
             ends: std::mem::take(&mut self.ends),
             track: std::mem::take(&mut self.track),
             ..Follower::default()
@@ -172,9 +190,8 @@ impl Follower {
             let wild = if symbol == BLANK { 0..0 } else { self.frozen.wild(grammar, thread.state) };
             for arc in self.frozen.arcs(grammar, thread.state, symbol).chain(wild) {
                 let model = &self.frozen.arcs[arc];
-                let compared = model.deviation.is_none() && symbol != BLANK;
-                let differs = compared && model.wanted.is_some_and(|wanted| wanted != written);
-                let cost = thread.cost + model.cost + u32::from(differs);
+                let Some(price) = model.price(written, &grammar.alphabet, self.cases) else { continue };
+                let cost = thread.cost + price;
                 let source = Source { thread: number as u32, arc: arc as u32 };
                 let entry = *index.entry(model.to).or_insert_with(|| {
                     reached.push((Thread { state: model.to, cost }, Vec::new()));

@@ -7,6 +7,9 @@ fn invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Number of all characters that the grammar does not tell apart.
+const UNKNOWN: u8 = 0;
+
 /// Symbols of a line: runs of blanks are one, invisible characters are gone.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
@@ -20,6 +23,8 @@ pub(crate) struct Line {
     kinds: Vec<Kind>,
     /// Where each place begins in the input, in Unicode scalar values; one more for the end.
     pub at: Vec<u32>,
+    /// The symbol of multiplication signs.
+    times: Symbol,
 }
 
 /// A kind of character.
@@ -38,6 +43,8 @@ impl Kind {
         match c {
             '0'..='9' => Kind::Digit,
             ' ' => Kind::Blank,
+            // A letter that was lost on the way here: what stands beside it is not a whole word.
+            char::REPLACEMENT_CHARACTER => Kind::Letter,
             c if c.is_uppercase() => Kind::Capital,
             c if c.is_alphabetic() => Kind::Letter,
             c if c.is_alphanumeric() => Kind::Digit,
@@ -62,6 +69,7 @@ impl Line {
         self.chars.clear();
         self.kinds.clear();
         self.at.clear();
+        self.times = alphabet.symbol('×');
         let mut count = 0;
         for c in text.chars() {
             let Letter { symbol, number, kind } = alphabet.letter(c);
@@ -102,6 +110,11 @@ impl Line {
         (start, end.max(start))
     }
 
+    /// Whether a multiplication sign stands here, or the letter that is written for it.
+    pub(crate) fn times(&self, place: usize) -> bool {
+        self.symbols.get(place) == Some(&self.times)
+    }
+
     /// Whether a word may begin here.
     pub(crate) fn word_begins(&self, place: usize) -> bool {
         let here = self.kind(place);
@@ -116,8 +129,7 @@ impl Line {
             return !matches!(self.char(place - 1), ',' | '.') || here != Kind::Digit;
         }
         // A number of pieces glued to the mark: a digit and a multiplication sign before it.
-        let times = matches!(self.char(place - 1), 'х' | 'x' | '×' | 'Х' | 'X');
-        let counted = place >= 2 && self.kind(place - 2) == Kind::Digit && times;
+        let counted = place >= 2 && self.kind(place - 2) == Kind::Digit && self.times(place - 1);
         here.is_letter() && (counted || before == Kind::Digit)
     }
 
@@ -133,10 +145,13 @@ impl Line {
                     && self.kind(place + 2) == Kind::Digit)
             }
             (_, Kind::Sign) => match self.char(place) {
-                '-' | '–' | '—' | '−' | '/' | '\\' | '+' | '*' | '×' => !then.is_word(),
+                '-' | '–' | '—' | '−' | '/' | '\\' | '*' | '×' => !then.is_word(),
+                // Another mark may follow, but not another core: `+PE`.
+                '+' => !then.is_word() || self.word_of_letters(place + 1) > 3,
                 ',' | '.' => !(then == Kind::Digit && last == Kind::Digit),
                 '(' => !then.is_word() || !last.is_word(),
-                _ => true,
+                // A sign that nobody declared may be a decimal sign.
+                _ => !(self.letters[place] == UNKNOWN && last == Kind::Digit && then == Kind::Digit),
             },
             (Kind::Digit, Kind::Letter | Kind::Capital) => self.word_of_letters(place) >= 4,
             _ => false,

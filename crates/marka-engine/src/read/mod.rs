@@ -12,7 +12,7 @@ mod resolve;
 
 use std::cmp::Ordering;
 
-use marka_rules::model::{ElementId, Family, Kind, OptionSet, Role};
+use marka_rules::model::{self, ElementId, Family, OptionSet, Role};
 
 use crate::compose::{Designation, Written, compose};
 use crate::diagram::Scratch;
@@ -21,7 +21,7 @@ use crate::expr::Verdict;
 use crate::grammar::alphabet::Deviation;
 use context::Word;
 use follow::Follower;
-use line::Line;
+use line::{Kind, Line};
 use resolve::Said;
 
 /// What a line turned out to be.
@@ -111,11 +111,23 @@ pub struct Answer {
 }
 
 /// Memory for reading, used again for every line.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     pub(crate) line: Line,
     pub(crate) follower: Follower,
+    caseless: Follower,
     pub(crate) scratch: Scratch,
+}
+
+impl Default for Reader {
+    fn default() -> Reader {
+        Reader {
+            line: Line::default(),
+            follower: Follower::default(),
+            caseless: Follower::caseless(),
+            scratch: Scratch::default(),
+        }
+    }
 }
 
 /// What is known of the words before the designation.
@@ -173,27 +185,73 @@ impl Engine {
 
     /// The designation that begins at a place, and where it ends.
     fn candidate(&self, place: usize, reader: &mut Reader) -> Option<(Candidate, usize)> {
-        let end = reader.follower.follow(&self.grammar, &reader.line, place)?;
-        let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
+        let Reader { line, follower, caseless, scratch } = reader;
+        follower.follow(&self.grammar, line, place);
+        let mut shortened = false;
+        while let Some(end) = follower.stop() {
+            let mut said = self.said(follower, line, (place, end));
+            // What was taken for a voltage is rather a figure of its own: the designation ends before it.
+            let before = said.len();
+            said.retain(|said| !said.loose);
+            if said.is_empty() && before > 0 {
+                shortened = true;
+                continue;
+            }
+            if said.iter().any(|said| self.cases_are_lost(said, line, place)) {
+                caseless.follow(&self.grammar, line, place);
+                while caseless.stop().is_some_and(|longer| longer > end) {}
+                let alike = self.said(caseless, line, (place, end));
+                said = if alike.is_empty() { said } else { alike };
+            }
+            let best = self.best(said, scratch);
+            let first = &best.first()?.1;
+            let sized = self.sized(first);
+            // A figure that the family does not know, with another behind it: they may be one.
+            let halved = shortened && !first.selection.outside.is_empty();
+            if halved || !sized && !alone(line, place, end, first) {
+                return None;
+            }
+            let readings = self.distinct(best, line.span(place, end), scratch);
+            return Some((Candidate { readings, sized }, end));
+        }
+        None
+    }
+
+    /// What the cheapest ways say that were followed to an end.
+    fn said(&self, follower: &Follower, line: &Line, (place, end): (usize, usize)) -> Vec<Said> {
         let mut said = Vec::new();
         let mut ways = Vec::new();
-        for &finish in &reader.follower.ends {
+        for &finish in &follower.ends {
             ways.clear();
-            resolve::ways(&reader.follower, (place, end), finish, &mut ways);
+            resolve::ways(follower, (place, end), finish, &mut ways);
             let read = |way: &Vec<_>| {
-                resolve::say((&self.grammar, &reader.follower.frozen), &families, &reader.line, way, finish)
+                resolve::say((&self.grammar, &follower.frozen), &self.families, line, way, finish)
             };
             said.extend(ways.iter().filter_map(read));
         }
-        let best = self.best(said, &mut reader.scratch);
-        let first = &best.first()?.1;
-        let sized = self.sized(first);
-        if !sized && !alone(&reader.line, place, end, first) {
-            return None;
+        said
+    }
+
+    /// Whether cases were corrected in a mark that has but one: all capitals tell as little of them as none.
+    fn cases_are_lost(&self, said: &Said, line: &Line, place: usize) -> bool {
+        if !said.repairs.iter().any(|repair| matches!(repair.kind, Deviation::Case | Deviation::Latin)) {
+            return false;
         }
-        let span = reader.line.span(place, end);
-        let readings = self.distinct(best, span, &mut reader.scratch);
-        Some((Candidate { readings, sized }, end))
+        let elements = &self.families[said.family].family.elements;
+        let of_mark = |part: &&PartRead| {
+            use Role::{Climate, Count, Fire, Marked, Shape, Size, Voltage};
+            let role = elements[part.element].role;
+            !matches!(role, Climate | Count | Fire | Marked | Shape | Size | Voltage)
+        };
+        let letters = said.parts.iter().filter(of_mark);
+        let mut letters = letters
+            .flat_map(|part| &line.chars[place + part.moves.0..place + part.moves.1])
+            .filter(|c| c.is_alphabetic());
+        let first = letters.next().is_some_and(|c| c.is_uppercase());
+        let upper = letters.clone().all(|c| c.is_uppercase());
+        // A capital at the beginning of a word tells nothing either.
+        let lower = letters.all(|c| c.is_lowercase());
+        lower || upper && first
     }
 
     /// Of equally cheap readings those that the rules judge best.
@@ -257,7 +315,7 @@ impl Engine {
         span: (usize, usize),
         scratch: &mut Scratch,
     ) -> Vec<Reading> {
-        let mut readings: Vec<(Option<String>, Reading)> = Vec::with_capacity(1);
+        let mut readings: Vec<(String, Reading)> = Vec::with_capacity(1);
         // Families stand in the order of precedence.
         best.sort_by_key(|(_, said)| said.family);
         let alone = best.len() == 1;
@@ -267,26 +325,17 @@ impl Engine {
             if alone {
                 return vec![reading];
             }
-            let known = readings.iter().any(|(_, known)| {
-                known.family == reading.family
-                    && known.selection == reading.selection
-                    && known.written == reading.written
-            });
-            if known {
-                continue;
-            }
             let text = reading.designation(&self.families[reading.family].family).full();
-            let same = readings.iter_mut().find(|known| {
-                known.0.as_deref() == Some(text.as_str())
-                    && known.1.family != reading.family
-                    && self.compatible(
-                        (known.1.family, &known.1.selection),
-                        (reading.family, &reading.selection),
-                    )
+            let same = readings.iter_mut().find(|(known, other)| {
+                *known == text
+                    && self.compatible((other.family, &other.selection), (reading.family, &reading.selection))
             });
             match same {
+                Some((_, known)) if known.family == reading.family => {
+                    known.selection.widen(&reading.selection);
+                }
                 Some((_, known)) => known.others.push((reading.family, reading.selection)),
-                None => readings.push((Some(text), reading)),
+                None => readings.push((text, reading)),
             }
         }
         readings.sort_by_key(|(_, reading)| reading.family);
@@ -410,15 +459,12 @@ fn size_follows(line: &Line, from: usize) -> bool {
     (from..end).any(|place| size_at(line, place))
 }
 
-/// Whether a size or a decimal fraction stands anywhere in the line.
+/// Whether a size, the beginning of one or a decimal fraction stands anywhere in the line.
 fn size_stands_in(line: &Line) -> bool {
-    let fraction = |place: usize| {
-        matches!(line.char(place), '.' | ',')
-            && place > 0
-            && line.char(place - 1).is_ascii_digit()
-            && line.char(place + 1).is_ascii_digit()
-    };
-    (0..line.len()).any(|place| size_at(line, place) || fraction(place))
+    let digit = |place: usize| line.kind(place) == Kind::Digit;
+    let fraction = |place: usize| matches!(line.char(place), '.' | ',') && digit(place + 1);
+    let times = |place: usize| line.times(place) && line.word_of_letters(place + 1) == 0;
+    (1..line.len()).any(|place| digit(place - 1) && (fraction(place) || times(place)))
 }
 
 /// Whether a size of cores and section begins here: one or two figures, a multiplication sign, up to three figures.
@@ -428,8 +474,7 @@ fn size_at(line: &Line, place: usize) -> bool {
         return false;
     }
     let first = digits(place);
-    let times = matches!(line.char(place + first), 'х' | 'x' | '×' | '*' | 'Х' | 'X');
-    (1..=2).contains(&first) && times && (1..=3).contains(&digits(place + first + 1))
+    (1..=2).contains(&first) && line.times(place + first) && (1..=3).contains(&digits(place + first + 1))
 }
 
 /// Elements whose value a text gave or implied.
@@ -437,7 +482,7 @@ pub fn stated(family: &Family, selection: &Selection) -> impl Iterator<Item = El
     family.elements.iter().enumerate().filter_map(|(element, model)| {
         let said = selection.sets[element].len() < model.options.len()
             || selection.outside.iter().any(|outside| outside.0 == element)
-            || matches!(model.kind, Kind::Free) && selection.free.iter().any(|free| free.0 == element);
+            || matches!(model.kind, model::Kind::Free) && selection.free.iter().any(|free| free.0 == element);
         said.then_some(element)
     })
 }

@@ -9,7 +9,7 @@ use marka_rules::model::{Family, Role};
 use crate::compose::{Written, compose};
 use crate::engine::Engine;
 use crate::expr::Verdict;
-use crate::grammar::{Arc, Frozen, Grammar, LITERAL};
+use crate::grammar::{Arc, Cases, Frozen, Grammar, LITERAL};
 
 use super::follow::End;
 use super::line::Line;
@@ -108,9 +108,9 @@ impl Search<'_> {
         for &thread in threads {
             for index in self.frozen.arcs(self.grammar, thread.state, symbol) {
                 let arc = self.frozen.arcs[index];
-                let differs =
-                    arc.deviation.is_none() && arc.wanted.is_some_and(|c| c != written) && written != ' ';
-                self.reach(thread, arc.to, index as u32, arc.cost + u32::from(differs), (place, place + 1));
+                if let Some(price) = arc.price(written, &self.grammar.alphabet, Cases::Told) {
+                    self.reach(thread, arc.to, index as u32, price, (place, place + 1));
+                }
             }
             if !written.is_alphabetic() || thread.cost + WRONG >= self.limit {
                 continue;
@@ -131,7 +131,7 @@ impl Search<'_> {
         for thread in self.next.iter().filter(|thread| thread.step != NONE) {
             for accept in self.frozen.accepts(self.grammar, thread.state) {
                 let cost = thread.cost + self.frozen.accepts[accept].cost;
-                ends.push(End { accept: accept as u32, cost, thread: thread.step });
+                ends.push(End { accept: accept as u32, cost, exact: false, thread: thread.step });
             }
         }
         ends
@@ -227,9 +227,13 @@ impl Engine {
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
         for end in ends.into_iter().take(64) {
             let way = way(&steps, end.thread);
-            let Some(said) =
-                resolve::say((&self.grammar, &reader.follower.frozen), &families, &reader.line, &way, end)
-            else {
+            let Some(said) = resolve::say(
+                (&self.grammar, &reader.follower.frozen),
+                &self.families,
+                &reader.line,
+                &way,
+                end,
+            ) else {
                 continue;
             };
             let sized =

@@ -1,7 +1,8 @@
 //! From a way through the grammar to what it says: selection, places, corrections.
 
-use marka_rules::model::{ElementId, Expr, Family, OptionSet};
+use marka_rules::model::{ElementId, Expr, Family, OptionSet, Role};
 
+use crate::compiled::Compiled;
 use crate::compose::Written;
 use crate::expr::{Truth, View};
 use crate::grammar::alphabet::Deviation;
@@ -35,6 +36,8 @@ pub(super) struct Said {
     pub repairs: Vec<Repair>,
     /// Templates and parts that were used: their conditions must be able to hold.
     pub conditions: Vec<Condition>,
+    /// It rests on a voltage that is rather a figure of its own: a number of pieces, a length.
+    pub loose: bool,
 }
 
 /// Something whose condition must be able to hold for the way to be one.
@@ -78,13 +81,13 @@ pub(super) fn ways(follower: &Follower, (from, to): (usize, usize), end: End, in
 /// Reads what a way says; `None` where it contradicts itself.
 pub(super) fn say(
     (grammar, frozen): (&Grammar, &Frozen),
-    families: &[&Family],
+    families: &[Compiled],
     line: &Line,
     way: &[Move],
     end: End,
 ) -> Option<Said> {
     let accept = frozen.accepts[end.accept as usize];
-    let family = families[usize::from(accept.family)];
+    let family = &families[usize::from(accept.family)].family;
     let mut saying = Saying {
         grammar,
         frozen,
@@ -98,6 +101,7 @@ pub(super) fn say(
             parts: Vec::with_capacity(8),
             repairs: Vec::new(),
             conditions: Vec::with_capacity(4),
+            loose: false,
         },
     };
     for (index, step) in way.iter().enumerate() {
@@ -110,11 +114,12 @@ pub(super) fn say(
     for &emit in frozen.emits(accept.emits) {
         saying.learn(emit, way.len())?;
     }
-    if end.cost > 0 {
+    if !end.exact {
         saying.repairs();
     }
     let mut said = saying.said;
     hold(family, &mut said)?;
+    said.written.omitted.sort_unstable();
     Some(said)
 }
 
@@ -163,7 +168,7 @@ impl Saying<'_> {
         match emit {
             Emit::Set { element, options, origin } => self.set(element, options, origin)?,
             Emit::Open(element) => self.said.written.omitted.push(usize::from(element)),
-            Emit::Number(element) => self.number(usize::from(element))?,
+            Emit::Number(element) => self.number(usize::from(element), index)?,
             Emit::Free(element) => {
                 let text = self.text();
                 self.said.selection.free.push((usize::from(element), text));
@@ -171,9 +176,9 @@ impl Saying<'_> {
             }
             Emit::Part(part) => self.said.conditions.push(Condition::Part(part)),
             Emit::Template(template) => self.said.conditions.push(Condition::Template(template)),
-            Emit::Reordered => {
+            Emit::Laid(deviation) => {
                 let at = (self.place_of(0).0, self.place_of(self.way.len()).0);
-                self.repair(String::new(), String::new(), Deviation::Order, at);
+                self.repair(String::new(), String::new(), deviation, at);
             }
             Emit::Missing(c, deviation) => {
                 let at = self.place_of(index).0;
@@ -213,10 +218,14 @@ impl Saying<'_> {
         Some(())
     }
 
-    fn number(&mut self, element: ElementId) -> Option<()> {
+    fn number(&mut self, element: ElementId, index: usize) -> Option<()> {
         let text = self.text();
         let at = self.said.parts.last()?.at;
         let known = self.grammar.numbers[self.said.family][element].option(&text);
+        if self.family.elements[element].role == Role::Voltage {
+            let whole = !text.contains(',');
+            self.said.loose |= self.stands_loose(index, whole, known.is_some());
+        }
         if let Some((option, synonym)) = known {
             let left = self.said.selection.sets[element].and(OptionSet::one(option));
             if left.is_empty() {
@@ -229,7 +238,8 @@ impl Saying<'_> {
                 self.repair(text, canonical.clone(), kind, at);
             }
         } else {
-            let value = number::parse(&text)?;
+            // Nothing is counted or measured as zero.
+            let value = number::parse(&text).filter(|value| !value.is_zero())?;
             self.said.selection.sets[element] = OptionSet::EMPTY;
             self.said.selection.outside.push((element, value));
             let canonical = number::format(value);
@@ -239,6 +249,22 @@ impl Saying<'_> {
         }
         self.close();
         Some(())
+    }
+
+    /// Whether the figure that ends before a move stands behind a blank and says by nothing that it is a voltage.
+    fn stands_loose(&self, index: usize, whole: bool, known: bool) -> bool {
+        let first = self.said.parts.last().map_or(0, |part| part.moves.0);
+        let char = |step: Option<&Move>| step.map_or(' ', |step| self.line.char(step.place as usize));
+        let behind_blank = first > 1 && char(self.way.get(first - 1)) == ' ';
+        let unit = char(self.way.get(index)).is_alphabetic()
+            || char(self.way.get(index)) == ' ' && char(self.way.get(index + 1)).is_alphabetic();
+        if !behind_blank || unit {
+            return false;
+        }
+        let hyphen = self.frozen.arcs[self.way[first - 2].arc as usize].wanted == Some('-');
+        let next = self.way.get(index - 1).map_or(0, |step| step.place as usize + 1);
+        let next = if self.line.char(next) == ' ' { next + 1 } else { next };
+        !known || whole && (!hyphen || self.line.char(next).is_lowercase())
     }
 
     fn close(&mut self) {
