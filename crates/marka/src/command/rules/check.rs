@@ -11,11 +11,15 @@ use marka_rules::{Diagnostic, Severity, line_column, render};
 
 use crate::FAILURE;
 use crate::cli::{Common, Output};
+use crate::command::rules::suspicion::suspicions;
 use crate::command::{open, print, print_json};
 
 /// Prints everything that is to be said of the rule files.
 pub(super) fn check(common: &Common, output: &Output) -> anyhow::Result<ExitCode> {
-    let rules = open::rules(common)?;
+    let mut rules = open::rules(common)?;
+    if count(&rules, Severity::Error) == 0 {
+        rules.diagnostics.extend(suspicions(&rules.base));
+    }
     if output.json {
         print_json(|json| {
             json.array(|json| {

@@ -3,6 +3,7 @@
 mod check;
 mod prove;
 mod show;
+mod suspicion;
 
 use std::process::ExitCode;
 
