@@ -1,0 +1,35 @@
+//! What must hold for every text: shared by the property test and the fuzz target.
+
+use marka_engine::compiled::Limits;
+use marka_engine::engine::Engine;
+use marka_engine::read::{Reader, Status};
+
+/// The shipped rules, ready for any text.
+pub(crate) struct Bench {
+    engine: Engine,
+}
+
+impl Bench {
+    /// Compiles the shipped rules.
+    pub(crate) fn new() -> Bench {
+        let engine = Engine::new(marka_rules::load(marka_rules::shipped()).0, &Limits::default());
+        Bench { engine }
+    }
+
+    /// Reads, completes and looks for what is near; whatever is found stands inside the text.
+    pub(crate) fn check(&self, text: &str) {
+        let mut reader = Reader::default();
+        let answer = self.engine.read(text, &mut reader);
+        let length = text.chars().count();
+        let inside = |(from, to): (usize, usize)| from <= to && to <= length;
+        for reading in answer.readings.iter().chain(&answer.also) {
+            assert!(inside(reading.span), "span {:?} of {text:?}", reading.span);
+            assert!(reading.parts.iter().all(|part| inside(part.at)), "parts of {text:?}");
+            assert!(reading.repairs.iter().all(|repair| inside(repair.at)), "repairs of {text:?}");
+        }
+        let sure = matches!(answer.status, Status::Exact | Status::Repaired | Status::Invalid);
+        assert!(!sure || answer.readings.len() == 1, "a sure answer to {text:?} is one reading");
+        self.engine.nearest(&answer, &mut reader, 5);
+        self.engine.complete(text, 10, &mut reader);
+    }
+}
