@@ -103,6 +103,10 @@ impl Engine {
         for index in arcs {
             let arc = frozen.arcs[index];
             let Some(wanted) = arc.wanted.filter(|_| canonical(&arc)) else { continue };
+            // A figure is not spun out: behind its digits stands what no completion writes, a unit.
+            if arc.to == state {
+                continue;
+            }
             // A number that is not begun is offered from its series by the constructor, not digit by digit.
             if wanted == ',' && slot == Some(arc.slot) {
                 continue;

@@ -16,6 +16,13 @@ impl Bench {
         Bench { engine }
     }
 
+    /// Designations of all families.
+    #[allow(dead_code, reason = "the fuzzer draws texts of its own")]
+    pub(crate) fn examples(&self) -> Vec<&str> {
+        let families = self.engine.families.iter().map(|compiled| &compiled.family);
+        families.flat_map(|family| &family.examples).map(|example| example.text.as_str()).collect()
+    }
+
     /// Reads, completes and looks for what is near; whatever is found stands inside the text.
     pub(crate) fn check(&self, text: &str) {
         let mut reader = Reader::default();
