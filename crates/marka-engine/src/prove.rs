@@ -146,28 +146,23 @@ impl Engine {
     fn lay_out(&self, compiled: &Compiled, scratch: &mut Scratch) -> Option<Laid> {
         let family = &compiled.family;
         let halves = split(family);
-        let fold = |text: String| text.chars().map(|c| self.grammar.alphabet.identity(c)).collect::<String>();
-        let mut texts = |elements: &[ElementId], part: fn(&str) -> &str| -> Option<Halves> {
+        let mut texts = |elements: &[ElementId]| -> Option<Halves> {
             let mut found = Halves::new();
             let mut number = 0;
             project(compiled, elements, &mut Selection::open(family), 0, scratch, &mut |selection| {
                 let text = compose(family, selection, &Written::default()).full();
-                found.entry(fold(part(&text).to_owned())).or_default().push(selection.clone());
+                found.entry(self.grammar.alphabet.folded(&text)).or_default().push(selection.clone());
                 number += 1;
                 number < MOST
             })
             .then_some(found)
         };
         if let Some((mark, tail)) = halves {
-            Some(Laid {
-                marks: texts(&mark, |text| text)?,
-                tails: texts(&tail, |text| text)?,
-                way: Way::Factored,
-            })
+            Some(Laid { marks: texts(&mark)?, tails: texts(&tail)?, way: Way::Factored })
         } else {
             let all: Vec<ElementId> =
                 (0..family.elements.len()).filter(|&e| !family.elements[e].options.is_empty()).collect();
-            Some(Laid { marks: texts(&all, |text| text)?, tails: Halves::new(), way: Way::Enumerated })
+            Some(Laid { marks: texts(&all)?, tails: Halves::new(), way: Way::Enumerated })
         }
     }
 
@@ -190,7 +185,7 @@ impl Engine {
     }
 
     fn is_named(&self, text: &str, family: &Family, other: Option<&Family>) -> bool {
-        let fold = |text: &str| text.chars().map(|c| self.grammar.alphabet.identity(c)).collect::<String>();
+        let fold = |text: &str| self.grammar.alphabet.folded(text);
         let concerns = |families: &[String]| {
             families.is_empty()
                 || families.contains(&family.id) && other.is_none_or(|other| families.contains(&other.id))

@@ -179,6 +179,11 @@ impl Alphabet {
     pub fn identity(&self, c: char) -> char {
         self.twins.iter().find(|twins| twins.contains(&c)).map_or(c, |twins| twins[0])
     }
+
+    /// The identity fold of a text.
+    pub fn folded(&self, text: &str) -> String {
+        text.chars().map(|c| self.identity(c)).collect()
+    }
 }
 
 /// A character that no rule file uses.

@@ -14,9 +14,9 @@ use marka_rules::model::{Element, Family, Kind, OptionId, Spelling};
 use crate::number;
 use alphabet::Alphabet;
 pub(crate) use frozen::Frozen;
+pub use sketch::Origin;
 use sketch::{Edge, Sketch, State};
 pub(crate) use sketch::{Emit, LITERAL};
-pub use sketch::{HEAVY, LIGHT, Origin};
 
 pub(crate) use frozen::{Arc, Cases};
 

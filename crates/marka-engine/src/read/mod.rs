@@ -12,7 +12,7 @@ mod resolve;
 
 use std::cmp::Ordering;
 
-use marka_rules::model::{self, ElementId, Family, OptionSet, Role};
+use marka_rules::model::{ElementId, Family, OptionSet, Role};
 
 use crate::compose::{Designation, Written, compose};
 use crate::diagram::Scratch;
@@ -475,14 +475,4 @@ fn size_at(line: &Line, place: usize) -> bool {
     }
     let first = digits(place);
     (1..=2).contains(&first) && line.times(place + first) && (1..=3).contains(&digits(place + first + 1))
-}
-
-/// Elements whose value a text gave or implied.
-pub fn stated(family: &Family, selection: &Selection) -> impl Iterator<Item = ElementId> {
-    family.elements.iter().enumerate().filter_map(|(element, model)| {
-        let said = selection.sets[element].len() < model.options.len()
-            || selection.outside.iter().any(|outside| outside.0 == element)
-            || matches!(model.kind, model::Kind::Free) && selection.free.iter().any(|free| free.0 == element);
-        said.then_some(element)
-    })
 }
