@@ -5,7 +5,7 @@ use crate::expr::Verdict;
 use crate::facts::{self, Stated};
 use crate::question::Question;
 use crate::selection::Selection;
-use marka_rules::model::{ElementId, Family, OptionId, OptionSet};
+use marka_rules::model::{ElementId, Family, OptionId, OptionSet, Role};
 use rust_decimal::Decimal;
 
 /// Bounds for compiling.
@@ -42,6 +42,11 @@ pub struct Compiled {
     pub(crate) factors: Factors,
     pub(crate) stated: Vec<Stated>,
     pub(crate) limits: Limits,
+    /// All options of each element.
+    all: Vec<OptionSet>,
+    pub(crate) roles: Vec<Role>,
+    /// Elements that are filled in where the rules leave one value.
+    pub(crate) implied: Vec<ElementId>,
 }
 
 impl Compiled {
@@ -56,7 +61,23 @@ impl Compiled {
         }
         let (factors, space) = best;
         let stated = facts::stated(&family);
-        Compiled { family, space, order: factors.order.clone(), factors, stated, limits: *limits }
+        let elements = &family.elements;
+        Compiled {
+            all: elements.iter().map(|element| OptionSet::first(element.options.len())).collect(),
+            roles: elements.iter().map(|element| element.role).collect(),
+            implied: (0..elements.len()).filter(|&element| elements[element].implied).collect(),
+            order: factors.order.clone(),
+            family,
+            space,
+            factors,
+            stated,
+            limits: *limits,
+        }
+    }
+
+    /// Nothing chosen.
+    pub fn open(&self) -> Selection {
+        Selection { sets: self.all.clone(), outside: Vec::new(), free: Vec::new() }
     }
 
     /// What each element could be with the other choices kept, into `scratch.domains`.
@@ -112,7 +133,7 @@ impl Compiled {
 
     /// All options of an element.
     pub fn all(&self, element: ElementId) -> OptionSet {
-        OptionSet::first(self.family.elements[element].options.len())
+        self.all[element]
     }
 
     /// The elements of which the selection says something, in declared order.

@@ -91,7 +91,7 @@ impl Engine {
         let closed = !frozen.accepts(&self.grammar, state).is_empty()
             || arcs.clone().any(|index| {
                 let arc = &frozen.arcs[index];
-                canonical(arc) && arc.emits.0 != arc.emits.1
+                canonical(arc) && !arc.learnt.is_nothing()
             });
         if closed && slot.is_some_and(|slot| slot != LITERAL) {
             into.push(text.clone());

@@ -7,22 +7,24 @@ const PLACES: u32 = 6;
 
 /// Reads digits with a decimal comma or point; at most 18 digits.
 pub fn parse(text: &str) -> Option<Decimal> {
-    let (mantissa, scale) = digits(text)?;
+    let (mantissa, scale) = digits(text.chars())?;
     Some(Decimal::new(mantissa, scale).normalize())
 }
 
 /// Reads a number as a count of millionths, for quick comparing; `None` where it has more places or is too large.
-pub fn millionths(text: &str) -> Option<i64> {
+pub fn millionths(text: impl Iterator<Item = char>) -> Option<i64> {
     let (mantissa, scale) = digits(text)?;
     mantissa.checked_mul(10_i64.checked_pow(PLACES.checked_sub(scale)?)?)
 }
 
 /// Digits without the decimal sign, and how many stand behind it.
-fn digits(text: &str) -> Option<(i64, u32)> {
+fn digits(text: impl Iterator<Item = char>) -> Option<(i64, u32)> {
+    let mut empty = true;
     let mut mantissa: i64 = 0;
     let mut scale = 0;
     let mut point = false;
-    for c in text.chars() {
+    for c in text {
+        empty = false;
         match c {
             '0'..='9' => {
                 let digit = i64::from(c as u32 - '0' as u32);
@@ -33,7 +35,7 @@ fn digits(text: &str) -> Option<(i64, u32)> {
             _ => return None,
         }
     }
-    (!text.is_empty()).then_some((mantissa, scale))
+    (!empty).then_some((mantissa, scale))
 }
 
 /// Writes a number as a designation does.

@@ -1,7 +1,8 @@
 //! What a diagram answers in a few microseconds: domains, verdicts, counts.
 
+use super::domains::Mask;
 use super::store::Visits;
-use super::{Diagram, REACHES_USUAL};
+use super::{Diagram, Masks, REACHES_USUAL};
 use crate::expr::Verdict;
 use marka_rules::model::OptionSet;
 
@@ -58,11 +59,12 @@ impl Diagram {
             return Verdict::Forbidden;
         }
         let open_from = self.chosen(&scratch.sets).end as u32;
+        let Some(start) = self.alone(&scratch.sets, open_from) else { return Verdict::Forbidden };
         scratch.visits.begin(self.flags.len());
         let Scratch { sets, visits, stack, .. } = scratch;
         let mut best = Verdict::Forbidden;
         stack.clear();
-        stack.push((0, 0));
+        stack.push(start);
         while let Some((node, level)) = stack.pop() {
             let flags = self.flags[node as usize];
             if level >= open_from {
@@ -81,6 +83,31 @@ impl Diagram {
             }
         }
         best
+    }
+
+    /// The node and level to which one option after the other leads, as long as there is but one;
+    /// `None` where nothing goes on.
+    fn alone(&self, sets: &[OptionSet], open_from: u32) -> Option<(u32, u32)> {
+        match &self.masks {
+            Masks::Narrow(masks) => self.follow(masks, sets, open_from),
+            Masks::Wide(masks) => self.follow(masks, sets, open_from),
+        }
+    }
+
+    fn follow<M: Mask>(&self, masks: &[M], sets: &[OptionSet], open_from: u32) -> Option<(u32, u32)> {
+        let (mut node, mut level) = (0, 0);
+        for set in &sets[..open_from as usize] {
+            if set.single().is_none() {
+                break;
+            }
+            let set = M::of(*set);
+            let first = self.first[node as usize] as usize;
+            let arcs = &masks[first..self.first[node as usize + 1] as usize];
+            let arc = arcs.iter().position(|&mask| mask & set != M::default())?;
+            node = self.children[first + arc];
+            level += 1;
+        }
+        Some((node, level))
     }
 
     /// How many constructions lie within the sets, one for each level.

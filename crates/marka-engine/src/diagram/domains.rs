@@ -11,7 +11,9 @@ use marka_rules::model::OptionSet;
 use std::ops::{BitAnd, BitOr, Range};
 
 /// A word that holds the options of an arc.
-trait Mask: Copy + Default + PartialEq + BitAnd<Output = Self> + BitOr<Output = Self> {
+pub(super) trait Mask:
+    Copy + Default + PartialEq + BitAnd<Output = Self> + BitOr<Output = Self>
+{
     fn of(set: OptionSet) -> Self;
     fn set(self) -> OptionSet;
 }

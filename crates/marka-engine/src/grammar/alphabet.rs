@@ -62,6 +62,7 @@ impl Deviation {
 
 /// What is known of a character at once.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(4))]
 pub(crate) struct Letter {
     /// Its symbol.
     pub symbol: Symbol,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use marka_rules::model::{ElementId, Kind, OptionSet, Role};
+use marka_rules::model::{ElementId, Kind, Role};
 
 use crate::number;
 
 use super::alphabet::Deviation;
-use super::sketch::{Emit, LIGHT, LITERAL, Origin, ReadEdge, Reads, Sketch, State};
+use super::sketch::{Emit, LIGHT, LITERAL, ReadEdge, Reads, Sketch, State};
 
 /// Draws everything that may be written for an element; gives the state after it.
 pub(super) fn written(sketch: &mut Sketch<'_>, from: State, element: ElementId) -> State {
@@ -218,21 +218,19 @@ fn ways(sketch: &Sketch<'_>, element: ElementId) -> Vec<Way> {
     for (option, opt) in model.options.iter().enumerate() {
         // Values are read as numbers, and so are their synonyms unless they are more than a number: `0,6/1`.
         let value = is_number && opt.value.is_some();
-        let options = OptionSet::one(option);
         for (index, code) in opt.codes.iter().enumerate().filter(|_| !value) {
-            let emit = Emit::Set { element: slot, options, origin: Origin::Code(index as u16) };
+            let emit = sketch.code(element, option, index);
             ways.push(Way { text: code.text.clone(), emit, cost: 0 });
         }
         let more = |text: &str| !value || number::parse(text).is_none();
-        for (index, synonym) in opt.also.iter().enumerate().filter(|(_, synonym)| more(&synonym.text)) {
-            let emit = Emit::Set { element: slot, options, origin: Origin::Synonym(index as u16) };
+        for synonym in opt.also.iter().filter(|synonym| more(&synonym.text)) {
+            let emit = Emit::Synonym { element: slot, option: option as u8 };
             ways.push(Way { text: synonym.text.clone(), emit, cost: LIGHT });
         }
     }
     for (standard, former) in sketch.family.formers.iter().enumerate() {
         for (index, code) in former.codes.iter().enumerate().filter(|(_, code)| code.element == element) {
-            let origin = Origin::Former(standard as u16, index as u16);
-            let emit = Emit::Set { element: slot, options: code.becomes, origin };
+            let emit = Emit::Former { standard: standard as u16, code: index as u16 };
             ways.push(Way { text: code.text.clone(), emit, cost: 0 });
         }
     }

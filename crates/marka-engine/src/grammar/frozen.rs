@@ -23,8 +23,8 @@ pub(crate) struct Arc {
     pub deviation: Option<Deviation>,
     /// Price of the arc and of what it learns.
     pub cost: u32,
-    /// Range of what is learnt before it reads.
-    pub emits: (u32, u32),
+    /// What is learnt before it reads.
+    pub learnt: Learnt,
     /// Element or [`LITERAL`].
     pub slot: u16,
     /// Next node.
@@ -69,8 +69,24 @@ pub(crate) struct Accept {
     pub family: u16,
     /// Price of what is learnt.
     pub cost: u32,
-    /// Range of what is learnt.
-    pub emits: (u32, u32),
+    /// What is learnt.
+    pub learnt: Learnt,
+}
+
+/// What is learnt at once: ranges of codes, by far the most of it, and of everything else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Learnt {
+    codes: u32,
+    others: u32,
+    code_count: u16,
+    other_count: u16,
+}
+
+impl Learnt {
+    /// Whether nothing is learnt.
+    pub(crate) fn is_nothing(self) -> bool {
+        self.code_count == 0 && self.other_count == 0
+    }
 }
 
 /// A frozen state.
@@ -101,8 +117,10 @@ pub(crate) struct Frozen {
     nodes: Vec<Option<Node>>,
     /// Arcs of all nodes, those of one node together, in the order of their symbols.
     pub arcs: Vec<Arc>,
-    /// What is learnt before an arc reads or a node accepts.
-    emits: Vec<Emit>,
+    /// What is learnt before an arc reads or a node accepts: elements with options written by their only code.
+    codes: Vec<(u16, u8)>,
+    /// Everything else that is learnt.
+    others: Vec<Emit>,
     pub accepts: Vec<Accept>,
     /// First node behind the first letter of a damage, by damage, target and element.
     detours: BTreeMap<(usize, u32, u16), u32>,
@@ -125,9 +143,14 @@ impl Frozen {
         self.states.len()
     }
 
-    /// What is learnt in a range.
-    pub(crate) fn emits(&self, range: (u32, u32)) -> &[Emit] {
-        &self.emits[range.0 as usize..range.1 as usize]
+    /// Elements and their options that are written by their only codes.
+    pub(crate) fn codes(&self, learnt: Learnt) -> &[(u16, u8)] {
+        &self.codes[learnt.codes as usize..][..usize::from(learnt.code_count)]
+    }
+
+    /// Everything else that is learnt.
+    pub(crate) fn others(&self, learnt: Learnt) -> &[Emit] {
+        &self.others[learnt.others as usize..][..usize::from(learnt.other_count)]
     }
 
     /// Indices of all arcs of a node.
@@ -195,7 +218,7 @@ impl Frozen {
             let mut walk =
                 Walk { grammar, learnt: Vec::new(), ways: Vec::new(), reads: Vec::new(), ends: Vec::new() };
             walk.go(self.states[number as usize], 0);
-            let learnt: Vec<(u32, u32)> = walk.ways.iter().map(|way| self.learn(way)).collect();
+            let learnt: Vec<Learnt> = walk.ways.iter().map(|way| self.learn(way)).collect();
             let arcs = walk
                 .reads
                 .iter()
@@ -203,14 +226,18 @@ impl Frozen {
                 .collect();
             let first = self.accepts.len() as u32;
             let ends = walk.ends.iter();
-            self.accepts.extend(ends.map(|&(way, cost, family)| Accept { family, cost, emits: learnt[way] }));
+            self.accepts.extend(ends.map(|&(way, cost, family)| Accept {
+                family,
+                cost,
+                learnt: learnt[way],
+            }));
             let accepts = (first, self.accepts.len() as u32);
             self.plain[number as usize] = Some(Plain { arcs, accepts });
         }
         self.plain[number as usize].as_ref().expect("it was just made")
     }
 
-    fn arc(&mut self, grammar: &Grammar, read: ReadEdge, cost: u32, emits: (u32, u32)) -> Arc {
+    fn arc(&mut self, grammar: &Grammar, read: ReadEdge, cost: u32, learnt: Learnt) -> Arc {
         Arc {
             symbol: match read.reads {
                 Reads::Char(c) => grammar.alphabet.symbol(c),
@@ -219,7 +246,7 @@ impl Frozen {
             wanted: read.wanted,
             deviation: read.deviation,
             cost: cost + read.cost,
-            emits,
+            learnt,
             slot: read.slot,
             to: self.number(read.to),
         }
@@ -235,8 +262,8 @@ impl Frozen {
             let mut ways = BTreeSet::new();
             self.spell(grammar, number, &damaged.to, &mut Vec::new(), None, &mut ways);
             for (target, learnt, slot) in ways {
-                let emits = self.learn(&learnt);
-                arcs.push(self.detour(grammar, index, (target, slot), emits));
+                let learnt = self.learn(&learnt);
+                arcs.push(self.detour(grammar, index, (target, slot), learnt));
             }
         }
     }
@@ -259,38 +286,50 @@ impl Frozen {
         let arcs: Vec<Arc> = self.plain(grammar, number).arcs.iter().filter(right).copied().collect();
         for arc in arcs {
             let known = learnt.len();
-            learnt.extend_from_slice(&self.emits[arc.emits.0 as usize..arc.emits.1 as usize]);
+            let code = |&(element, option): &(u16, u8)| Emit::Code { element, option };
+            learnt.extend(self.others(arc.learnt).iter().copied());
+            learnt.extend(self.codes(arc.learnt).iter().map(code));
             self.spell(grammar, arc.to, rest, learnt, slot.or(Some(arc.slot)), into);
             learnt.truncate(known);
         }
     }
 
     /// The first arc of damaged letters; the nodes behind it are shared by all ways that end alike.
-    fn detour(&mut self, grammar: &Grammar, index: usize, (to, slot): (u32, u16), emits: (u32, u32)) -> Arc {
+    fn detour(&mut self, grammar: &Grammar, index: usize, (to, slot): (u32, u16), learnt: Learnt) -> Arc {
         let damaged = &grammar.damages[index];
         let deviation = Some(Deviation::Damage(damaged.index));
-        let arc = |c: char, cost, emits, to| {
+        let arc = |c: char, cost, learnt, to| {
             let symbol = grammar.alphabet.symbol(c);
-            Arc { symbol, wanted: Some(c), deviation, cost, emits, slot, to }
+            Arc { symbol, wanted: Some(c), deviation, cost, learnt, slot, to }
         };
         let (&first, rest) = damaged.from.split_first().expect("damage without letters was left out");
         if let Some(&known) = self.detours.get(&(index, to, slot)) {
-            return arc(first, HEAVY, emits, known);
+            return arc(first, HEAVY, learnt, known);
         }
         let mut next = to;
         for &c in rest.iter().rev() {
-            let arcs = vec![arc(c, 0, (0, 0), next)];
+            let arcs = vec![arc(c, 0, Learnt::default(), next)];
             next = self.add(NONE);
             self.plain[next as usize] = Some(Plain { arcs, accepts: (0, 0) });
         }
         self.detours.insert((index, to, slot), next);
-        arc(first, HEAVY, emits, next)
+        arc(first, HEAVY, learnt, next)
     }
 
-    fn learn(&mut self, learnt: &[Emit]) -> (u32, u32) {
-        let from = self.emits.len() as u32;
-        self.emits.extend_from_slice(learnt);
-        (from, self.emits.len() as u32)
+    fn learn(&mut self, learnt: &[Emit]) -> Learnt {
+        let (codes, others) = (self.codes.len(), self.others.len());
+        for &emit in learnt {
+            match emit {
+                Emit::Code { element, option } => self.codes.push((element, option)),
+                other => self.others.push(other),
+            }
+        }
+        Learnt {
+            codes: codes as u32,
+            others: others as u32,
+            code_count: (self.codes.len() - codes) as u16,
+            other_count: (self.others.len() - others) as u16,
+        }
     }
 }
 

@@ -14,11 +14,10 @@ use marka_rules::model::{Element, Family, Kind, OptionId, Spelling};
 use crate::number;
 use alphabet::Alphabet;
 pub(crate) use frozen::Frozen;
-pub use sketch::Origin;
 use sketch::{Edge, Sketch, State};
 pub(crate) use sketch::{Emit, LITERAL};
 
-pub(crate) use frozen::{Arc, Cases};
+pub(crate) use frozen::{Arc, Cases, Learnt};
 
 /// The start of all families.
 const START: State = 0;
@@ -55,7 +54,7 @@ pub(crate) struct Series(Vec<(i64, OptionId, Option<u16>)>);
 
 impl Series {
     /// The option of a written number, and the synonym by which it is known.
-    pub(crate) fn option(&self, text: &str) -> Option<(OptionId, Option<u16>)> {
+    pub(crate) fn option(&self, text: impl Iterator<Item = char>) -> Option<(OptionId, Option<u16>)> {
         let value = number::millionths(text)?;
         let at = self.0.binary_search_by_key(&value, |entry| entry.0).ok()?;
         Some((self.0[at].1, self.0[at].2))
@@ -143,11 +142,11 @@ fn series(element: &Element) -> Series {
     let mut values = Vec::new();
     if matches!(element.kind, Kind::Number { .. }) {
         for (option, opt) in element.options.iter().enumerate() {
-            let value = opt.value.and_then(|value| number::millionths(&number::format(value)));
+            let value = opt.value.and_then(|value| number::millionths(number::format(value).chars()));
             values.extend(value.map(|value| (value, option, None)));
             for (index, synonym) in opt.also.iter().enumerate() {
                 values.extend(
-                    number::millionths(&synonym.text).map(|value| (value, option, Some(index as u16))),
+                    number::millionths(synonym.text.chars()).map(|value| (value, option, Some(index as u16))),
                 );
             }
         }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use marka_rules::model::{Blank, ElementId, Family, Item, Kind, OptionId, OptionSet, Spelling};
+use marka_rules::model::{Blank, ElementId, Family, Item, Kind, OptionId, Spelling};
 
 use super::alphabet::{Alphabet, Deviation};
 use super::codes;
@@ -24,31 +24,26 @@ pub(super) const HEAVY: u32 = 1 << 16;
 /// No element: the character belongs to a literal.
 pub(crate) const LITERAL: u16 = u16::MAX;
 
-/// How an option was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
-    /// By the code with this index in `Opt::codes`.
-    Code(u16),
-    /// By the synonym with this index in `Opt::also`.
-    Synonym(u16),
-    /// By the code of a cancelled standard: indices into `Family::formers` and its codes.
-    Former(u16, u16),
-}
-
-/// What is learnt on a free move.
+/// What is learnt on a free move. Kept small: reading looks at many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Emit {
-    /// The element is one of these options.
-    Set { element: u16, options: OptionSet, origin: Origin },
+    /// The element has this option, written by its only code.
+    Code { element: u16, option: u8 },
+    /// The element has this option, written by one of several codes: index in `Opt::codes`.
+    Coded { element: u16, option: u8, code: u16 },
+    /// The element has this option, written by a synonym.
+    Synonym { element: u16, option: u8 },
+    /// Written by the code of a cancelled standard: indices into `Family::formers` and its codes.
+    Former { standard: u16, code: u16 },
     /// The text leaves the element open.
     Open(u16),
     /// The characters of the element are a number.
     Number(u16),
     /// The characters of the element are a free text.
     Free(u16),
-    /// This part was used.
+    /// This part, which has a condition, was used.
     Part(u16),
-    /// This template was used.
+    /// This template, which has a condition, was used.
     Template(u16),
     /// The parts stand in another order than in the designation, or with other signs between them.
     Laid(Deviation),
@@ -119,7 +114,8 @@ impl<'a> Sketch<'a> {
         for (index, template) in family.templates.iter().enumerate() {
             let end = sketch.sequence(start, &template.items, false);
             let end = sketch.laid(end, layout::of_template(family, template));
-            sketch.free(end, accept, Some(Emit::Template(index as u16)), 0);
+            let used = template.when.as_ref().map(|_| Emit::Template(index as u16));
+            sketch.free(end, accept, used, 0);
         }
         (sketch.states, Ends { start, accept })
     }
@@ -227,7 +223,8 @@ impl<'a> Sketch<'a> {
         for (index, part) in family.parts.iter().enumerate().filter(|(_, part)| part.name == name) {
             let end = self.sequence(from, &part.items, false);
             let end = self.laid(end, layout::of_part(family, part));
-            self.free(end, to, Some(Emit::Part(index as u16)), 0);
+            let used = part.when.as_ref().map(|_| Emit::Part(index as u16));
+            self.free(end, to, used, 0);
         }
         to
     }
@@ -277,22 +274,28 @@ impl<'a> Sketch<'a> {
         let options = &self.family.elements[element].options;
         let option =
             options.iter().position(|option| option.codes.iter().any(|code| code.text.is_empty()))?;
-        Some(Emit::Set {
-            element: element as u16,
-            options: OptionSet::one(option),
-            origin: Origin::Code(empty_code(self.family, element, option)),
-        })
+        Some(self.empty_code(element, option))
+    }
+
+    /// The option is written by the code that writes nothing.
+    fn empty_code(&self, element: ElementId, option: OptionId) -> Emit {
+        let codes = &self.family.elements[element].options[option].codes;
+        let code = codes.iter().position(|code| code.text.is_empty()).unwrap_or(0);
+        self.code(element, option, code)
+    }
+
+    /// The option is written by a code.
+    pub(super) fn code(&self, element: ElementId, option: OptionId, code: usize) -> Emit {
+        let several = self.family.elements[element].options[option].codes.len() > 1;
+        let (element, option, code) = (element as u16, option as u8, code as u16);
+        if several { Emit::Coded { element, option, code } } else { Emit::Code { element, option } }
     }
 
     /// What it says of an element that nothing is written for it.
     pub(super) fn blank(&self, element: ElementId) -> Option<Emit> {
         let model = &self.family.elements[element];
         match model.blank {
-            Blank::Means(option) => Some(Emit::Set {
-                element: element as u16,
-                options: OptionSet::one(option),
-                origin: Origin::Code(empty_code(self.family, element, option)),
-            }),
+            Blank::Means(option) => Some(self.empty_code(element, option)),
             Blank::NotSaid => Some(Emit::Open(element as u16)),
             Blank::Written => matches!(model.kind, Kind::Free).then_some(Emit::Open(element as u16)),
         }
@@ -383,10 +386,4 @@ impl<'a> Sketch<'a> {
 
 fn is_size(item: Option<&Item>) -> bool {
     matches!(item, Some(Item::Part(name)) if name == "size")
-}
-
-/// The code by which an option writes nothing.
-fn empty_code(family: &Family, element: ElementId, option: OptionId) -> u16 {
-    let codes = &family.elements[element].options[option].codes;
-    codes.iter().position(|code| code.text.is_empty()).unwrap_or(0) as u16
 }

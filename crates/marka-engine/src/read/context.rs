@@ -25,6 +25,8 @@ pub(crate) enum Word {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     nodes: Vec<Node>,
+    /// For each symbol whether a word begins with it.
+    begins: Vec<bool>,
 }
 
 /// A beginning: what may follow it, and what it tells if it is a word of the lists.
@@ -37,7 +39,8 @@ struct Node {
 impl Words {
     /// All words of the spelling file.
     pub(crate) fn new(spelling: &Spelling, alphabet: &Alphabet) -> Words {
-        let mut words = Words { nodes: vec![Node::default()] };
+        let mut words =
+            Words { nodes: vec![Node::default()], begins: vec![false; usize::from(Symbol::MAX) + 1] };
         let lists = [
             (&spelling.cable_words, Word::Cable),
             (&spelling.work_words, Word::Work),
@@ -61,6 +64,7 @@ impl Words {
         let mut node = 0;
         for c in text.chars() {
             let symbol = alphabet.symbol(c);
+            self.begins[usize::from(symbol)] |= node == 0;
             let known =
                 self.nodes[node].next.iter().find(|next| next.0 == symbol).map(|next| next.1 as usize);
             node = known.unwrap_or_else(|| {
@@ -75,10 +79,14 @@ impl Words {
 
     /// The longest known beginning at a place, with the place behind it.
     pub(crate) fn at(&self, line: &Line, place: usize) -> Option<(Word, usize)> {
-        let mut node = 0;
         let mut found = None;
-        for (index, symbol) in line.symbols[place..].iter().enumerate() {
-            let Some(next) = self.nodes[node].next.iter().find(|next| next.0 == *symbol) else { break };
+        // Few words of a line begin like one of the lists.
+        if !self.begins[usize::from(line.cell(place).symbol)] {
+            return None;
+        }
+        let mut node = 0;
+        for (index, cell) in line.from(place).iter().enumerate() {
+            let Some(next) = self.nodes[node].next.iter().find(|next| next.0 == cell.symbol) else { break };
             node = next.1 as usize;
             if let Some(word) = self.nodes[node].word {
                 let end = place + index + 1;
@@ -94,9 +102,9 @@ impl Words {
 
 /// The document that begins at a place: its word and what follows up to a blank or bracket.
 pub(crate) fn document(line: &Line, start: usize, word_end: usize) -> Option<(String, usize)> {
-    let mut text: String = line.chars[start..word_end].iter().collect();
+    let mut text: String = line.chars(start, word_end).collect();
     let mut place = word_end;
-    while line.symbols.get(place) == Some(&BLANK) {
+    while place < line.len() && line.cell(place).symbol == BLANK {
         place += 1;
     }
     text.push(' ');
@@ -118,6 +126,6 @@ pub(crate) fn document(line: &Line, start: usize, word_end: usize) -> Option<(St
     while text.ends_with(['.', '-', '/']) {
         text.pop();
     }
-    let numbered = line.chars[from..place].iter().any(char::is_ascii_digit);
+    let numbered = line.chars(from, place).any(|c| c.is_ascii_digit());
     numbered.then_some((text, place))
 }

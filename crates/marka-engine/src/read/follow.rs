@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::alphabet::BLANK;
-use crate::grammar::{Cases, Frozen, Grammar};
+use crate::grammar::{Arc, Cases, Frozen, Grammar};
 
-use super::line::Line;
+use super::line::{Cell, Line};
 
 /// A move that is not known yet.
 const UNKNOWN: u32 = u32::MAX;
@@ -31,8 +31,16 @@ struct Thread {
 pub(crate) struct Source {
     /// Index of the way in the set before.
     pub thread: u32,
-    /// Index of the frozen arc.
+    /// Index of the arc among those that were used.
     pub arc: u32,
+}
+
+/// How a way of the next set came about.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    source: Source,
+    /// Range of further sources of the same price.
+    others: (u32, u32),
 }
 
 /// Ways that are open at the same place.
@@ -50,8 +58,10 @@ struct Move {
     to: u32,
     /// What the cheapest way pays.
     cost: u32,
-    /// First entry in `reached`: for each way of the next set the range of its sources.
+    /// First entry in `reached`, which has one for each way of the next set.
     reached: u32,
+    /// Whether a designation may end in the next set.
+    ends: bool,
 }
 
 /// A way that reached the end of a designation.
@@ -78,11 +88,15 @@ pub(crate) struct Follower {
     known: HashMap<Vec<Thread>, u32>,
     table: Vec<u32>,
     moves: Vec<Move>,
-    reached: Vec<(u32, u32)>,
+    reached: Vec<Reached>,
     sources: Vec<Source>,
+    /// The arcs that were used, side by side.
+    pub arcs: Vec<Arc>,
+    /// Place in `arcs` by index of the frozen arc.
+    used: HashMap<u32, u32>,
     accepts: Vec<(u32, u32)>,
     cases: Cases,
-    /// Moves made from the first place on.
+    /// For each move made from the first place on the first entry in `reached`.
     track: Vec<u32>,
     /// Where a designation may end: the place, the set there and what its cheapest way pays.
     stops: Vec<(usize, u32, u32)>,
@@ -99,13 +113,16 @@ impl Follower {
     /// Follows the line from a place as far as it goes.
     pub(crate) fn follow(&mut self, grammar: &Grammar, line: &Line, from: usize) {
         self.begin(grammar);
-        let mut set = 0;
-        let mut cost = 0;
-        for place in from..line.len() {
-            let Some(step) = self.step(grammar, set, line, place) else { break };
-            set = step.to;
-            cost += step.cost;
-            if self.sets[set as usize].end_cost != u32::MAX && line.may_end(place + 1) {
+        let (mut set, mut cost) = (0, 0);
+        for (place, cell) in (from..).zip(line.from(from)) {
+            let mut number = self.table[set as usize * self.width + usize::from(cell.letter)];
+            if number == UNKNOWN {
+                number = self.make(grammar, set, line, place);
+            }
+            let Some(&step) = self.moves.get(number as usize) else { break };
+            self.track.push(step.reached);
+            (set, cost) = (step.to, cost + step.cost);
+            if step.ends && line.may_end(place + 1) {
                 self.stops.push((place + 1, set, cost));
             }
         }
@@ -128,7 +145,9 @@ impl Follower {
         self.begin(grammar);
         let mut set = 0;
         for place in from..line.len() {
-            let Some(step) = self.step(grammar, set, line, place) else { return Vec::new() };
+            let known = self.table[set as usize * self.width + usize::from(line.cell(place).letter)];
+            let number = if known == UNKNOWN { self.make(grammar, set, line, place) } else { known };
+            let Some(step) = self.moves.get(number as usize) else { return Vec::new() };
             set = step.to;
         }
         let threads = self.sets[set as usize].threads.clone();
@@ -137,11 +156,10 @@ impl Follower {
         open.into_iter().map(|thread| thread.state).collect()
     }
 
-    /// How a way of the set behind the move number `index` came about.
-    pub(crate) fn sources(&self, index: usize, thread: u32) -> &[Source] {
-        let reached = self.moves[self.track[index] as usize].reached;
-        let (first, last) = self.reached[(reached + thread) as usize];
-        &self.sources[first as usize..last as usize]
+    /// How a way of the set behind the move number `index` came about: in one way, and perhaps in others.
+    pub(crate) fn sources(&self, index: usize, thread: u32) -> (Source, &[Source]) {
+        let Reached { source, others: (first, last) } = self.reached[(self.track[index] + thread) as usize];
+        (source, &self.sources[first as usize..last as usize])
     }
 
     fn begin(&mut self, grammar: &Grammar) {
@@ -164,26 +182,12 @@ impl Follower {
         self.set(grammar, vec![Thread { state: 0, cost: 0 }]);
     }
 
-    fn step(&mut self, grammar: &Grammar, set: u32, line: &Line, place: usize) -> Option<Move> {
-        let letter = line.letters[place];
-        let at = set as usize * self.width + usize::from(letter);
-        let mut number = self.table[at];
-        if number == UNKNOWN {
-            number = self.make(grammar, set, line, place);
-            self.table[at] = number;
-        }
-        if number == NOWHERE {
-            return None;
-        }
-        self.track.push(number);
-        Some(self.moves[number as usize])
-    }
-
     /// Makes a move that was not known.
+    #[cold]
     fn make(&mut self, grammar: &Grammar, set: u32, line: &Line, place: usize) -> u32 {
         let mut reached: Vec<(Thread, Vec<Source>)> = Vec::new();
         let mut index: HashMap<u32, usize> = HashMap::new();
-        let (symbol, written) = (line.symbols[place], line.chars[place]);
+        let Cell { symbol, char: written, .. } = line.cell(place);
         let threads = self.sets[set as usize].threads.clone();
         for (number, at) in threads.enumerate() {
             let thread = self.threads[at as usize];
@@ -192,7 +196,11 @@ impl Follower {
                 let model = &self.frozen.arcs[arc];
                 let Some(price) = model.price(written, &grammar.alphabet, self.cases) else { continue };
                 let cost = thread.cost + price;
-                let source = Source { thread: number as u32, arc: arc as u32 };
+                let used = *self.used.entry(arc as u32).or_insert_with(|| {
+                    self.arcs.push(*model);
+                    self.arcs.len() as u32 - 1
+                });
+                let source = Source { thread: number as u32, arc: used };
                 let entry = *index.entry(model.to).or_insert_with(|| {
                     reached.push((Thread { state: model.to, cost }, Vec::new()));
                     reached.len() - 1
@@ -207,7 +215,9 @@ impl Follower {
                 }
             }
         }
-        self.remember(grammar, reached)
+        let number = self.remember(grammar, reached);
+        self.table[set as usize * self.width + usize::from(line.cell(place).letter)] = number;
+        number
     }
 
     fn remember(&mut self, grammar: &Grammar, mut reached: Vec<(Thread, Vec<Source>)>) -> u32 {
@@ -218,14 +228,15 @@ impl Follower {
         for (thread, sources) in reached {
             threads.push(Thread { state: thread.state, cost: thread.cost - cheapest });
             let from = self.sources.len() as u32;
-            self.sources.extend(sources);
-            self.reached.push((from, self.sources.len() as u32));
+            self.sources.extend_from_slice(&sources[1..]);
+            self.reached.push(Reached { source: sources[0], others: (from, self.sources.len() as u32) });
         }
         let to = match self.known.get(&threads) {
             Some(&known) => known,
             None => self.set(grammar, threads),
         };
-        self.moves.push(Move { to, cost: cheapest, reached: first });
+        let ends = self.sets[to as usize].end_cost != u32::MAX;
+        self.moves.push(Move { to, cost: cheapest, reached: first, ends });
         (self.moves.len() - 1) as u32
     }
 

@@ -13,18 +13,23 @@ const UNKNOWN: u8 = 0;
 /// Symbols of a line: runs of blanks are one, invisible characters are gone.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
-    /// Symbol at each place.
-    pub symbols: Vec<Symbol>,
-    /// Number of the character at each place.
-    pub letters: Vec<u8>,
-    /// Character at each place; `' '` for a run of blanks.
-    pub chars: Vec<char>,
-    /// What kind of character stands at each place.
-    kinds: Vec<Kind>,
-    /// Where each place begins in the input, in Unicode scalar values; one more for the end.
-    pub at: Vec<u32>,
+    cells: Vec<Cell>,
     /// The symbol of multiplication signs.
     times: Symbol,
+}
+
+/// One place of a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell {
+    /// The character; `' '` for a run of blanks.
+    pub char: char,
+    /// Where it begins in the input, in Unicode scalar values.
+    at: u32,
+    /// Its symbol.
+    pub symbol: Symbol,
+    /// Its number.
+    pub letter: u8,
+    kind: Kind,
 }
 
 /// A kind of character.
@@ -64,55 +69,68 @@ impl Kind {
 impl Line {
     /// Takes a new text.
     pub(crate) fn set(&mut self, text: &str, alphabet: &Alphabet) {
-        self.symbols.clear();
-        self.letters.clear();
-        self.chars.clear();
-        self.kinds.clear();
-        self.at.clear();
+        self.cells.clear();
+        self.cells.reserve(text.len());
         self.times = alphabet.symbol('×');
-        let mut count = 0;
-        for c in text.chars() {
+        let mut blank = false;
+        for (at, c) in text.chars().enumerate() {
             let Letter { symbol, number, kind } = alphabet.letter(c);
-            let blank_again = symbol == BLANK && self.symbols.last() == Some(&BLANK);
-            let hidden = kind == Kind::Sign && invisible(c);
-            if !blank_again && !hidden {
-                self.symbols.push(symbol);
-                self.letters.push(number);
-                self.kinds.push(kind);
-                self.chars.push(if symbol == BLANK { ' ' } else { c });
-                self.at.push(count);
+            if symbol == BLANK {
+                if !blank {
+                    self.cells.push(Cell { char: ' ', at: at as u32, symbol, letter: number, kind });
+                }
+                blank = true;
+                continue;
             }
-            count += 1;
+            if kind == Kind::Sign && invisible(c) {
+                continue;
+            }
+            blank = false;
+            self.cells.push(Cell { char: c, at: at as u32, symbol, letter: number, kind });
         }
-        self.at.push(count);
     }
 
     /// How many places.
     pub(crate) fn len(&self) -> usize {
-        self.symbols.len()
+        self.cells.len()
+    }
+
+    /// All places from one on.
+    pub(crate) fn from(&self, place: usize) -> &[Cell] {
+        &self.cells[place.min(self.cells.len())..]
+    }
+
+    /// What stands at a place of the line.
+    pub(crate) fn cell(&self, place: usize) -> Cell {
+        self.cells[place]
+    }
+
+    /// Characters of the places `from..to`.
+    pub(crate) fn chars(&self, from: usize, to: usize) -> impl Iterator<Item = char> + Clone {
+        self.cells[from..to].iter().map(|cell| cell.char)
     }
 
     /// Character at a place, `' '` outside the line.
     pub(crate) fn char(&self, place: usize) -> char {
-        self.chars.get(place).copied().unwrap_or(' ')
+        self.cells.get(place).map_or(' ', |cell| cell.char)
     }
 
     /// Kind of character at a place; a blank outside the line.
     pub(crate) fn kind(&self, place: usize) -> Kind {
-        self.kinds.get(place).copied().unwrap_or(Kind::Blank)
+        self.cells.get(place).map_or(Kind::Blank, |cell| cell.kind)
     }
 
     /// Where the text of places `from..to` stands in the input.
     pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
-        let start = self.at[from] as usize;
         // A run of blanks or invisible characters behind the last place does not belong to it.
-        let end = if to == 0 { start } else { self.at[to - 1] as usize + 1 };
+        let end = if to == 0 { 0 } else { self.cells[to - 1].at as usize + 1 };
+        let start = self.cells.get(from).map_or(end, |cell| cell.at as usize);
         (start, end.max(start))
     }
 
     /// Whether a multiplication sign stands here, or the letter that is written for it.
     pub(crate) fn times(&self, place: usize) -> bool {
-        self.symbols.get(place) == Some(&self.times)
+        self.cells.get(place).is_some_and(|cell| cell.symbol == self.times)
     }
 
     /// Whether a word may begin here.
@@ -135,8 +153,8 @@ impl Line {
 
     /// Whether a designation may end before this place.
     pub(crate) fn may_end(&self, place: usize) -> bool {
-        let last = self.kind(place - 1);
-        let (next, then) = (self.kind(place), self.kind(place + 1));
+        let (last, next) = (self.kind(place - 1), self.kind(place));
+        let then = || self.kind(place + 1);
         match (last, next) {
             (Kind::Blank, _) => false,
             // What stands behind the blank goes on with the figures: a sign of the size, a decimal sign.
@@ -145,13 +163,13 @@ impl Line {
                     && self.kind(place + 2) == Kind::Digit)
             }
             (_, Kind::Sign) => match self.char(place) {
-                '-' | '–' | '—' | '−' | '/' | '\\' | '*' | '×' => !then.is_word(),
+                '-' | '–' | '—' | '−' | '/' | '\\' | '*' | '×' => !then().is_word(),
                 // Another mark may follow, but not another core: `+PE`.
-                '+' => !then.is_word() || self.word_of_letters(place + 1) > 3,
-                ',' | '.' => !(then == Kind::Digit && last == Kind::Digit),
-                '(' => !then.is_word() || !last.is_word(),
+                '+' => !then().is_word() || self.word_of_letters(place + 1) > 3,
+                ',' | '.' => !(then() == Kind::Digit && last == Kind::Digit),
+                '(' => !then().is_word() || !last.is_word(),
                 // A sign that nobody declared may be a decimal sign.
-                _ => !(self.letters[place] == UNKNOWN && last == Kind::Digit && then == Kind::Digit),
+                _ => !(self.cells[place].letter == UNKNOWN && last == Kind::Digit && then() == Kind::Digit),
             },
             (Kind::Digit, Kind::Letter | Kind::Capital) => self.word_of_letters(place) >= 4,
             _ => false,
@@ -160,12 +178,12 @@ impl Line {
 
     /// How many letters stand together from this place.
     pub(crate) fn word_of_letters(&self, place: usize) -> usize {
-        self.kinds[place.min(self.len())..].iter().take_while(|kind| kind.is_letter()).count()
+        self.from(place).iter().take_while(|cell| cell.kind.is_letter()).count()
     }
 
     /// How many capitals are among the letters that stand together from this place.
     pub(crate) fn capitals(&self, place: usize) -> usize {
-        let word = self.kinds[place.min(self.len())..].iter().take_while(|kind| kind.is_letter());
-        word.filter(|kind| **kind == Kind::Capital).count()
+        let word = self.from(place).iter().take_while(|cell| cell.kind.is_letter());
+        word.filter(|cell| cell.kind == Kind::Capital).count()
     }
 }

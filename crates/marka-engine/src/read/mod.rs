@@ -10,8 +10,6 @@ pub(crate) mod line;
 mod near;
 mod resolve;
 
-use std::cmp::Ordering;
-
 use marka_rules::model::{ElementId, Family, OptionSet, Role};
 
 use crate::compose::{Designation, Written, compose};
@@ -22,7 +20,7 @@ use crate::grammar::alphabet::Deviation;
 use context::Word;
 use follow::Follower;
 use line::{Kind, Line};
-use resolve::Said;
+use resolve::{Desk, Said};
 
 /// What a line turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,6 +114,8 @@ pub struct Reader {
     pub(crate) line: Line,
     pub(crate) follower: Follower,
     caseless: Follower,
+    desk: Desk,
+    candidates: Vec<Candidate>,
     pub(crate) scratch: Scratch,
 }
 
@@ -125,6 +125,8 @@ impl Default for Reader {
             line: Line::default(),
             follower: Follower::default(),
             caseless: Follower::caseless(),
+            desk: Desk::default(),
+            candidates: Vec::new(),
             scratch: Scratch::default(),
         }
     }
@@ -139,6 +141,7 @@ struct Around {
 }
 
 /// A designation in the line with its equally good readings.
+#[derive(Clone, Debug)]
 struct Candidate {
     readings: Vec<Reading>,
     sized: bool,
@@ -150,7 +153,7 @@ impl Engine {
         reader.line.set(text, &self.grammar.alphabet);
         let mut around = Around::default();
         let mut document = None;
-        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut candidates = std::mem::take(&mut reader.candidates);
         let mut place = 0;
         while place < reader.line.len() {
             if !reader.line.word_begins(place) {
@@ -180,56 +183,52 @@ impl Engine {
                 None => place += 1,
             }
         }
-        self.answer(candidates, around, document, &reader.line)
+        let answer = self.answer(&mut candidates, around, document, &reader.line);
+        candidates.clear();
+        reader.candidates = candidates;
+        answer
     }
 
     /// The designation that begins at a place, and where it ends.
     fn candidate(&self, place: usize, reader: &mut Reader) -> Option<(Candidate, usize)> {
-        let Reader { line, follower, caseless, scratch } = reader;
+        let Reader { line, follower, caseless, desk, scratch, .. } = reader;
         follower.follow(&self.grammar, line, place);
         let mut shortened = false;
         while let Some(end) = follower.stop() {
-            let mut said = self.said(follower, line, (place, end));
+            desk.read(self, follower, line, (place, end));
             // What was taken for a voltage is rather a figure of its own: the designation ends before it.
-            let before = said.len();
-            said.retain(|said| !said.loose);
-            if said.is_empty() && before > 0 {
+            let before = desk.said.len();
+            desk.said.retain(|said| !said.loose);
+            if desk.said.is_empty() && before > 0 {
                 shortened = true;
                 continue;
             }
-            if said.iter().any(|said| self.cases_are_lost(said, line, place)) {
-                caseless.follow(&self.grammar, line, place);
-                while caseless.stop().is_some_and(|longer| longer > end) {}
-                let alike = self.said(caseless, line, (place, end));
-                said = if alike.is_empty() { said } else { alike };
+            if desk.said.iter().any(|said| self.cases_are_lost(said, line, place)) {
+                self.without_cases(caseless, desk, line, (place, end));
             }
-            let best = self.best(said, scratch);
-            let first = &best.first()?.1;
-            let sized = self.sized(first);
+            let verdict = self.best(&mut desk.said, scratch)?;
+            let first = &desk.said[0];
+            let sized = self.sizes(first.family, &first.parts);
             // A figure that the family does not know, with another behind it: they may be one.
             let halved = shortened && !first.selection.outside.is_empty();
             if halved || !sized && !alone(line, place, end, first) {
                 return None;
             }
-            let readings = self.distinct(best, line.span(place, end), scratch);
+            let readings = self.distinct(verdict, &mut desk.said, line.span(place, end), scratch);
             return Some((Candidate { readings, sized }, end));
         }
         None
     }
 
-    /// What the cheapest ways say that were followed to an end.
-    fn said(&self, follower: &Follower, line: &Line, (place, end): (usize, usize)) -> Vec<Said> {
-        let mut said = Vec::new();
-        let mut ways = Vec::new();
-        for &finish in &follower.ends {
-            ways.clear();
-            resolve::ways(follower, (place, end), finish, &mut ways);
-            let read = |way: &Vec<_>| {
-                resolve::say((&self.grammar, &follower.frozen), &self.families, line, way, finish)
-            };
-            said.extend(ways.iter().filter_map(read));
+    /// Reads the same place again, with no heed to cases; what was read stays where that says nothing.
+    fn without_cases(&self, caseless: &mut Follower, desk: &mut Desk, line: &Line, place: (usize, usize)) {
+        let told = std::mem::take(&mut desk.said);
+        caseless.follow(&self.grammar, line, place.0);
+        while caseless.stop().is_some_and(|longer| longer > place.1) {}
+        desk.read(self, caseless, line, place);
+        if desk.said.is_empty() {
+            desk.said = told;
         }
-        said
     }
 
     /// Whether cases were corrected in a mark that has but one: all capitals tell as little of them as none.
@@ -245,7 +244,7 @@ impl Engine {
         };
         let letters = said.parts.iter().filter(of_mark);
         let mut letters = letters
-            .flat_map(|part| &line.chars[place + part.moves.0..place + part.moves.1])
+            .flat_map(|part| line.chars(place + part.moves.0, place + part.moves.1))
             .filter(|c| c.is_alphabetic());
         let first = letters.next().is_some_and(|c| c.is_uppercase());
         let upper = letters.clone().all(|c| c.is_uppercase());
@@ -254,39 +253,44 @@ impl Engine {
         lower || upper && first
     }
 
-    /// Of equally cheap readings those that the rules judge best.
-    fn best(&self, mut said: Vec<Said>, scratch: &mut Scratch) -> Vec<(Verdict, Said)> {
+    /// Keeps of equally cheap readings those that the rules judge best; gives their verdict.
+    fn best(&self, said: &mut Vec<Said>, scratch: &mut Scratch) -> Option<Verdict> {
+        let is_outside = |said: &Said| !said.selection.outside.is_empty();
         // A number outside its series makes a reading unusual at best, and costs more to judge.
-        said.sort_by_key(|said| !said.selection.outside.is_empty());
-        let mut best: Vec<(Verdict, Said)> = Vec::with_capacity(1);
-        for said in said {
-            let usual = best.first().is_some_and(|known| known.0 == Verdict::Usual);
-            if usual && !said.selection.outside.is_empty() {
+        said.sort_by_key(is_outside);
+        let mut best = None;
+        let mut kept = 0;
+        for at in 0..said.len() {
+            if best == Some(Verdict::Usual) && is_outside(&said[at]) {
                 break;
             }
-            let verdict = self.families[said.family].judge(&said.selection, scratch);
-            match best.first().map(|known| verdict.cmp(&known.0)) {
-                Some(Ordering::Less) => {}
-                Some(Ordering::Equal) => best.push((verdict, said)),
-                Some(Ordering::Greater) | None => {
-                    best.clear();
-                    best.push((verdict, said));
-                }
+            let verdict = Some(self.families[said[at].family].judge(&said[at].selection, scratch));
+            if verdict < best {
+                continue;
             }
+            if verdict > best {
+                (best, kept) = (verdict, 0);
+            }
+            said.swap(kept, at);
+            kept += 1;
         }
+        said.truncate(kept);
         // Of equals a reading whose numbers its family knows is the better one.
-        if best.first().is_some_and(|first| first.1.selection.outside.is_empty()) {
-            best.retain(|(_, said)| said.selection.outside.is_empty());
+        if said.iter().any(|said| !is_outside(said)) {
+            said.retain(|said| !is_outside(said));
         }
         // Of equals one in codes that are in force is the better one.
         let formers = |said: &Said| said.written.formers.len();
-        let fewest = best.iter().map(|(_, said)| formers(said)).min();
-        best.retain(|(_, said)| Some(formers(said)) == fewest);
+        let fewest = said.iter().map(formers).min();
+        said.retain(|said| Some(formers(said)) == fewest);
         best
     }
 
     /// A second mark in the line that is not the first again: which of the two is meant is not sure.
     fn other_names(&self, names: Vec<Reading>, answer: &mut Answer) {
+        if names.is_empty() {
+            return;
+        }
         let mark =
             |reading: &Reading| reading.designation(&self.families[reading.family].family).part("mark");
         let [main] = answer.readings.as_slice() else { return };
@@ -295,36 +299,31 @@ impl Engine {
         answer.readings.extend(other);
     }
 
-    fn sized(&self, said: &Said) -> bool {
-        self.sizes(said.family, &said.parts)
-    }
-
     fn has_size(&self, reading: &Reading) -> bool {
         self.sizes(reading.family, &reading.parts)
     }
 
     fn sizes(&self, family: usize, parts: &[PartRead]) -> bool {
-        let elements = &self.families[family].family.elements;
-        parts.iter().any(|part| elements[part.element].role == Role::Size)
+        let roles = &self.families[family].roles;
+        parts.iter().any(|part| roles[part.element] == Role::Size)
     }
 
     /// Joins readings with one designation and compatible meaning; the first family by precedence speaks.
     fn distinct(
         &self,
-        mut best: Vec<(Verdict, Said)>,
+        verdict: Verdict,
+        said: &mut Vec<Said>,
         span: (usize, usize),
         scratch: &mut Scratch,
     ) -> Vec<Reading> {
+        if said.len() == 1 {
+            return said.drain(..).map(|said| self.reading(verdict, said, span, scratch)).collect();
+        }
         let mut readings: Vec<(String, Reading)> = Vec::with_capacity(1);
         // Families stand in the order of precedence.
-        best.sort_by_key(|(_, said)| said.family);
-        let alone = best.len() == 1;
-        for (verdict, said) in best {
-            let mut reading = self.reading(verdict, said, span);
-            self.imply(&mut reading, scratch);
-            if alone {
-                return vec![reading];
-            }
+        said.sort_by_key(|said| said.family);
+        for said in said.drain(..) {
+            let reading = self.reading(verdict, said, span, scratch);
             let text = reading.designation(&self.families[reading.family].family).full();
             let same = readings.iter_mut().find(|(known, other)| {
                 *known == text
@@ -342,14 +341,14 @@ impl Engine {
         readings.into_iter().map(|(_, reading)| reading).collect()
     }
 
-    fn reading(&self, verdict: Verdict, said: Said, span: (usize, usize)) -> Reading {
+    fn reading(&self, verdict: Verdict, said: Said, span: (usize, usize), scratch: &mut Scratch) -> Reading {
         let mut repairs = said.repairs;
         for repair in &mut repairs {
             if let Deviation::Damage(index) = repair.kind {
                 repair.to.clone_from(&self.base.spelling.damages[usize::from(index)].to);
             }
         }
-        Reading {
+        let mut reading = Reading {
             family: said.family,
             others: Vec::new(),
             selection: said.selection,
@@ -358,14 +357,16 @@ impl Engine {
             parts: said.parts,
             repairs,
             span,
-        }
+        };
+        self.imply(&mut reading, scratch);
+        reading
     }
 
     /// Fills in what a text may leave out because the rules leave one value.
     fn imply(&self, reading: &mut Reading, scratch: &mut Scratch) {
         let compiled = &self.families[reading.family];
-        for (element, model) in compiled.family.elements.iter().enumerate() {
-            if !model.implied || !reading.written.omitted.contains(&element) {
+        for &element in &compiled.implied {
+            if !reading.written.omitted.contains(&element) {
                 continue;
             }
             compiled.domains(&reading.selection, scratch);
@@ -380,7 +381,7 @@ impl Engine {
 
     fn answer(
         &self,
-        candidates: Vec<Candidate>,
+        candidates: &mut Vec<Candidate>,
         around: Around,
         document: Option<String>,
         line: &Line,
@@ -403,7 +404,7 @@ impl Engine {
             return answer;
         };
         let mut names = Vec::new();
-        for (index, candidate) in candidates.into_iter().enumerate() {
+        for (index, candidate) in candidates.drain(..).enumerate() {
             if index == main {
                 answer.readings = candidate.readings;
             } else if candidate.sized {
@@ -437,7 +438,7 @@ fn status(readings: &[Reading]) -> Status {
 
 /// Whether a mark may be read without a size: three letters or figures at least, and in its own letters unless it is long.
 fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
-    let letters = line.chars[place..end].iter().filter(|c| c.is_alphanumeric()).count();
+    let letters = line.chars(place, end).filter(|c| c.is_alphanumeric()).count();
     let capital = line.char(place).is_uppercase();
     let damaged = said.repairs.iter().any(|repair| repair.kind != Deviation::Latin);
     // A word of another alphabet throughout is rather a name than a mark.

@@ -12,8 +12,8 @@ use crate::expr::Verdict;
 use crate::grammar::{Arc, Cases, Frozen, Grammar, LITERAL};
 
 use super::follow::End;
-use super::line::Line;
-use super::resolve::Move;
+use super::line::{Cell, Line};
+use super::resolve::{Places, Way};
 use super::{Reader, Status, resolve};
 
 /// The most letters that may differ.
@@ -104,7 +104,7 @@ impl Search<'_> {
     }
 
     fn step(&mut self, threads: &[Thread], place: usize) {
-        let (symbol, written) = (self.line.symbols[place], self.line.chars[place]);
+        let Cell { symbol, char: written, .. } = self.line.cell(place);
         for &thread in threads {
             for index in self.frozen.arcs(self.grammar, thread.state, symbol) {
                 let arc = self.frozen.arcs[index];
@@ -226,14 +226,12 @@ impl Engine {
         let (steps, ends) = follow((&self.grammar, &mut reader.follower.frozen), &reader.line, start, edits);
         let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
         for end in ends.into_iter().take(64) {
-            let way = way(&steps, end.thread);
-            let Some(said) = resolve::say(
-                (&self.grammar, &reader.follower.frozen),
-                &self.families,
-                &reader.line,
-                &way,
-                end,
-            ) else {
+            let (arcs, places) = way(&steps, end.thread);
+            let way = Way { arcs: &arcs, places: Places::At(&places) };
+            let frozen = &reader.follower.frozen;
+            let Some(said) =
+                resolve::say((self, frozen, &frozen.arcs), &reader.line, way, end, &mut Vec::new())
+            else {
                 continue;
             };
             let sized =
@@ -248,17 +246,19 @@ impl Engine {
     }
 }
 
-/// The moves up to a step, in the order of the text.
-fn way(steps: &[Step], last: u32) -> Vec<Move> {
-    let mut moves = Vec::new();
+/// The arcs up to a step, in the order of the text, and the places where they read.
+fn way(steps: &[Step], last: u32) -> (Vec<u32>, Vec<u32>) {
+    let (mut arcs, mut places) = (Vec::new(), Vec::new());
     let mut at = last;
     while at != NONE {
         let step = steps[at as usize];
-        moves.push(Move { arc: step.arc, place: step.place });
+        arcs.push(step.arc);
+        places.push(step.place);
         at = step.before;
     }
-    moves.reverse();
-    moves
+    arcs.reverse();
+    places.reverse();
+    (arcs, places)
 }
 
 /// Whether a word begins here that is written like a mark: two capitals at least.

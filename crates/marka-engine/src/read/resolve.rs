@@ -1,29 +1,49 @@
 //! From a way through the grammar to what it says: selection, places, corrections.
 
-use marka_rules::model::{ElementId, Expr, Family, OptionSet, Role};
+use marka_rules::model::{ElementId, Expr, Family, OptionId, OptionSet, Role};
 
 use crate::compiled::Compiled;
 use crate::compose::Written;
+use crate::engine::Engine;
 use crate::expr::{Truth, View};
 use crate::grammar::alphabet::Deviation;
-use crate::grammar::{Emit, Frozen, Grammar, LITERAL, Origin};
+use crate::grammar::{Arc, Emit, Frozen, Grammar, LITERAL, Learnt};
 use crate::number;
 use crate::selection::Selection;
 
-use super::follow::{End, Follower};
+use super::follow::{End, Follower, Source};
 use super::line::Line;
 use super::{PartRead, Repair};
 
 /// The most ways of equal price that are looked at.
 const WAYS: usize = 24;
 
-/// One step of a way, in the order of the text.
+/// A way through the grammar: an arc for each character that it reads.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Move {
-    /// Index of the frozen arc.
-    pub arc: u32,
-    /// Place in the line.
-    pub place: u32,
+pub(super) struct Way<'a> {
+    /// Indices of the arcs.
+    pub arcs: &'a [u32],
+    /// Where in the line the characters stand.
+    pub places: Places<'a>,
+}
+
+/// Places of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Places<'a> {
+    /// One after the other from this one on.
+    From(usize),
+    /// These.
+    At(&'a [u32]),
+}
+
+impl Way<'_> {
+    /// Place in the line of the character with this number.
+    fn place(&self, index: usize) -> usize {
+        match self.places {
+            Places::From(from) => from + index,
+            Places::At(places) => places[index] as usize,
+        }
+    }
 }
 
 /// What a way says, before it is judged.
@@ -34,8 +54,6 @@ pub(super) struct Said {
     pub written: Written,
     pub parts: Vec<PartRead>,
     pub repairs: Vec<Repair>,
-    /// Templates and parts that were used: their conditions must be able to hold.
-    pub conditions: Vec<Condition>,
     /// It rests on a voltage that is rather a figure of its own: a number of pieces, a length.
     pub loose: bool,
 }
@@ -49,135 +67,208 @@ pub(super) enum Condition {
     Former(u16, u16),
 }
 
-/// Lays out the ways that lead to an end; the line was followed from `from` to `to`.
-pub(super) fn ways(follower: &Follower, (from, to): (usize, usize), end: End, into: &mut Vec<Vec<Move>>) {
-    let length = to - from;
-    // Ways are built from their end: the way so far, the thread before it, how many moves are left.
-    let mut open: Vec<(Vec<Move>, u32, usize)> = vec![(Vec::with_capacity(length), end.thread, length)];
-    while let Some((mut way, mut thread, mut left)) = open.pop() {
-        while left > 0 {
-            left -= 1;
-            let [first, others @ ..] = follower.sources(left, thread) else { break };
-            let place = (from + left) as u32;
-            for other in others {
-                if open.len() + into.len() < WAYS {
-                    let mut branch = Vec::with_capacity(length);
-                    branch.extend_from_slice(&way);
-                    branch.push(Move { arc: other.arc, place });
-                    open.push((branch, other.thread, left));
-                }
+/// Memory for laying out ways and for what they say, used again for every line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Desk {
+    /// Arcs of ways of equal length, one way after the other.
+    arcs: Vec<u32>,
+    /// Where other ways leave those that were laid out: the way, how many of its arcs are left, the source.
+    forks: Vec<(usize, usize, Source)>,
+    conditions: Vec<Condition>,
+    /// What the ways say that were read last.
+    pub(super) said: Vec<Said>,
+}
+
+impl Desk {
+    /// Reads what the cheapest ways say that the follower followed from one place to another.
+    pub(super) fn read(&mut self, engine: &Engine, follower: &Follower, line: &Line, place: (usize, usize)) {
+        self.said.clear();
+        for &end in &follower.ends {
+            self.lay(follower, place.1 - place.0, end);
+            for arcs in self.arcs.chunks_exact(place.1 - place.0) {
+                let way = Way { arcs, places: Places::From(place.0) };
+                let parts = (engine, &follower.frozen, follower.arcs.as_slice());
+                self.said.extend(say(parts, line, way, end, &mut self.conditions));
             }
-            way.push(Move { arc: first.arc, place });
-            thread = first.thread;
         }
-        way.reverse();
-        into.push(way);
-        if into.len() >= WAYS {
-            return;
+    }
+
+    /// Lays out the ways of a length that lead to an end.
+    fn lay(&mut self, follower: &Follower, length: usize, end: End) {
+        self.arcs.clear();
+        self.forks.clear();
+        self.arcs.resize(length, 0);
+        let (mut way, mut left, mut thread) = (0, length, end.thread);
+        loop {
+            for at in (0..left).rev() {
+                let (source, others) = follower.sources(at, thread);
+                for other in others {
+                    if self.forks.len() + way / length < WAYS {
+                        self.forks.push((way, at, *other));
+                    }
+                }
+                self.arcs[way + at] = source.arc;
+                thread = source.thread;
+            }
+            let count = self.arcs.len() / length;
+            let Some((known, at, source)) = self.forks.pop().filter(|_| count < WAYS) else { return };
+            way = self.arcs.len();
+            self.arcs.extend_from_within(known..known + length);
+            self.arcs[way + at] = source.arc;
+            (left, thread) = (at, source.thread);
         }
     }
 }
 
 /// Reads what a way says; `None` where it contradicts itself.
 pub(super) fn say(
-    (grammar, frozen): (&Grammar, &Frozen),
-    families: &[Compiled],
+    (engine, frozen, arcs): (&Engine, &Frozen, &[Arc]),
     line: &Line,
-    way: &[Move],
+    way: Way<'_>,
     end: End,
+    conditions: &mut Vec<Condition>,
 ) -> Option<Said> {
     let accept = frozen.accepts[end.accept as usize];
-    let family = &families[usize::from(accept.family)].family;
+    let compiled = &engine.families[usize::from(accept.family)];
+    conditions.clear();
     let mut saying = Saying {
-        grammar,
-        frozen,
-        family,
+        grammar: &engine.grammar,
+        arcs,
+        compiled,
+        family: &compiled.family,
         line,
         way,
+        conditions,
         said: Said {
             family: usize::from(accept.family),
-            selection: Selection::open(family),
+            selection: compiled.open(),
             written: Written::default(),
-            parts: Vec::with_capacity(8),
+            parts: Vec::with_capacity(16),
             repairs: Vec::new(),
-            conditions: Vec::with_capacity(4),
             loose: false,
         },
     };
-    for (index, step) in way.iter().enumerate() {
-        let arc = frozen.arcs[step.arc as usize];
-        for &emit in frozen.emits(arc.emits) {
-            saying.learn(emit, index)?;
+    // The element whose part is growing.
+    let mut slot = LITERAL;
+    for (index, &arc) in way.arcs.iter().enumerate() {
+        let arc = &arcs[arc as usize];
+        let told = !arc.learnt.is_nothing();
+        if arc.slot == slot && !told {
+            continue;
         }
-        saying.place(index, arc.slot);
+        if slot != LITERAL {
+            saying.grown(index);
+        }
+        if told {
+            saying.learn(frozen, arc.learnt, index)?;
+        }
+        slot = arc.slot;
+        if slot != LITERAL {
+            saying.begin(index, usize::from(slot));
+        }
     }
-    for &emit in frozen.emits(accept.emits) {
-        saying.learn(emit, way.len())?;
+    if slot != LITERAL {
+        saying.grown(way.arcs.len());
     }
+    saying.learn(frozen, accept.learnt, way.arcs.len())?;
     if !end.exact {
         saying.repairs();
     }
+    for index in 0..saying.said.parts.len() {
+        saying.said.parts[index].at = saying.at(&saying.said.parts[index]);
+    }
     let mut said = saying.said;
-    hold(family, &mut said)?;
+    hold(&compiled.family, conditions, &mut said.selection)?;
     said.written.omitted.sort_unstable();
     Some(said)
 }
 
 struct Saying<'a> {
     grammar: &'a Grammar,
-    frozen: &'a Frozen,
+    arcs: &'a [Arc],
+    compiled: &'a Compiled,
     family: &'a Family,
     line: &'a Line,
-    way: &'a [Move],
+    way: Way<'a>,
+    /// Templates, parts and codes that were used: their conditions must be able to hold.
+    conditions: &'a mut Vec<Condition>,
     said: Said,
 }
 
-impl Saying<'_> {
-    /// The character at a move belongs to an element: its place grows.
-    fn place(&mut self, index: usize, slot: u16) {
-        if slot == LITERAL {
-            return;
-        }
-        let place = self.way[index].place as usize;
-        let element = usize::from(slot);
-        let (start, end) = self.line.span(place, place + 1);
-        match self.said.parts.last_mut() {
-            Some(part) if part.element == element && !part.closed => {
-                part.at.1 = end;
-                part.moves.1 = index + 1;
-            }
+impl<'a> Saying<'a> {
+    /// A part of an element begins with a character, or goes on with it.
+    fn begin(&mut self, index: usize, element: ElementId) {
+        match self.said.parts.last() {
+            Some(part) if part.element == element && !part.closed => {}
             _ => {
-                let part = PartRead { element, at: (start, end), moves: (index, index + 1), closed: false };
+                let part = PartRead { element, at: (0, 0), moves: (index, index), closed: false };
                 self.said.parts.push(part);
             }
         }
     }
 
-    /// Text of the last part, as the designation would have it.
-    fn text(&self) -> String {
-        let Some(part) = self.said.parts.last() else { return String::new() };
-        let moves = &self.way[part.moves.0..part.moves.1];
-        let letters = moves.iter().map(|step| {
-            let arc = self.frozen.arcs[step.arc as usize];
-            arc.wanted.unwrap_or(self.line.char(step.place as usize))
-        });
-        letters.collect()
+    /// The last part ends before a character.
+    fn grown(&mut self, index: usize) {
+        if let Some(part) = self.said.parts.last_mut() {
+            part.moves.1 = index;
+        }
     }
 
-    fn learn(&mut self, emit: Emit, index: usize) -> Option<()> {
+    /// Where the text of a part stands in the input.
+    fn at(&self, part: &PartRead) -> (usize, usize) {
+        self.line.span(self.way.place(part.moves.0), self.way.place(part.moves.1 - 1) + 1)
+    }
+
+    /// Text of the last part, as the designation would have it.
+    fn text(&self) -> impl Iterator<Item = char> + Clone + use<'a> {
+        let (first, last) = self.said.parts.last().map_or((0, 0), |part| part.moves);
+        let (arcs, line, way) = (self.arcs, self.line, self.way);
+        (first..last).map(move |index| {
+            arcs[way.arcs[index] as usize].wanted.unwrap_or_else(|| line.char(way.place(index)))
+        })
+    }
+
+    /// The character with this number, or a blank.
+    fn char(&self, index: usize) -> char {
+        if index < self.way.arcs.len() { self.line.char(self.way.place(index)) } else { ' ' }
+    }
+
+    fn learn(&mut self, frozen: &Frozen, learnt: Learnt, index: usize) -> Option<()> {
+        for &emit in frozen.others(learnt) {
+            self.learn_other(emit, index)?;
+        }
+        let codes = frozen.codes(learnt);
+        for &(element, option) in codes {
+            self.keep(usize::from(element), OptionSet::one(usize::from(option)))?;
+        }
+        if !codes.is_empty() {
+            self.close();
+        }
+        Some(())
+    }
+
+    fn learn_other(&mut self, emit: Emit, index: usize) -> Option<()> {
         match emit {
-            Emit::Set { element, options, origin } => self.set(element, options, origin)?,
+            // Codes are learnt apart.
+            Emit::Code { .. } => {}
+            Emit::Coded { element, option, code } => {
+                self.keep(usize::from(element), OptionSet::one(usize::from(option)))?;
+                self.conditions.push(Condition::Code { element, option: usize::from(option), code });
+                self.close();
+            }
+            Emit::Synonym { element, option } => self.synonym(usize::from(element), usize::from(option))?,
+            Emit::Former { standard, code } => self.former(standard, code)?,
             Emit::Open(element) => self.said.written.omitted.push(usize::from(element)),
             Emit::Number(element) => self.number(usize::from(element), index)?,
             Emit::Free(element) => {
-                let text = self.text();
+                let text = self.text().collect();
                 self.said.selection.free.push((usize::from(element), text));
                 self.close();
             }
-            Emit::Part(part) => self.said.conditions.push(Condition::Part(part)),
-            Emit::Template(template) => self.said.conditions.push(Condition::Template(template)),
+            Emit::Part(part) => self.conditions.push(Condition::Part(part)),
+            Emit::Template(template) => self.conditions.push(Condition::Template(template)),
             Emit::Laid(deviation) => {
-                let at = (self.place_of(0).0, self.place_of(self.way.len()).0);
+                let at = (self.place_of(0).0, self.place_of(self.way.arcs.len()).0);
                 self.repair(String::new(), String::new(), deviation, at);
             }
             Emit::Missing(c, deviation) => {
@@ -188,57 +279,56 @@ impl Saying<'_> {
         Some(())
     }
 
-    fn set(&mut self, element: u16, options: OptionSet, origin: Origin) -> Option<()> {
-        let index = usize::from(element);
-        let left = self.said.selection.sets[index].and(options);
-        if left.is_empty() {
-            return None;
+    /// Keeps these options of an element.
+    fn keep(&mut self, element: ElementId, options: OptionSet) -> Option<()> {
+        let set = &mut self.said.selection.sets[element];
+        *set = set.and(options);
+        (!set.is_empty()).then_some(())
+    }
+
+    fn synonym(&mut self, element: ElementId, option: OptionId) -> Option<()> {
+        self.keep(element, OptionSet::one(option))?;
+        if let Some(part) = self.said.parts.last() {
+            let canonical = &self.family.elements[element].options[option].codes[0].text;
+            let (at, text) = (self.at(part), self.text());
+            self.repair(text.collect(), canonical.clone(), Deviation::Synonym, at);
         }
-        self.said.selection.sets[index] = left;
-        match origin {
-            Origin::Code(code) => {
-                let option = options.single()?;
-                if self.family.elements[index].options[option].codes.len() > 1 {
-                    self.said.conditions.push(Condition::Code { element, option, code });
-                }
-            }
-            Origin::Synonym(_) => {
-                if let (Some(part), Some(option)) = (self.said.parts.last(), options.single()) {
-                    let canonical = &self.family.elements[index].options[option].codes[0].text;
-                    let (at, text) = (part.at, self.text());
-                    self.repair(text, canonical.clone(), Deviation::Synonym, at);
-                }
-            }
-            Origin::Former(standard, code) => {
-                self.said.written.formers.push((index, standard, code));
-                self.said.conditions.push(Condition::Former(standard, code));
-            }
-        }
+        self.close();
+        Some(())
+    }
+
+    fn former(&mut self, standard: u16, code: u16) -> Option<()> {
+        let former = &self.family.formers[usize::from(standard)].codes[usize::from(code)];
+        self.keep(former.element, former.becomes)?;
+        self.said.written.formers.push((former.element, standard, code));
+        self.conditions.push(Condition::Former(standard, code));
         self.close();
         Some(())
     }
 
     fn number(&mut self, element: ElementId, index: usize) -> Option<()> {
         let text = self.text();
-        let at = self.said.parts.last()?.at;
-        let known = self.grammar.numbers[self.said.family][element].option(&text);
-        if self.family.elements[element].role == Role::Voltage {
-            let whole = !text.contains(',');
+        let at = self.at(self.said.parts.last()?);
+        // `075` lost its decimal sign: which figure it was nobody can say.
+        let mut first = text.clone();
+        if first.next() == Some('0') && first.next().is_some_and(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        let known = self.grammar.numbers[self.said.family][element].option(text.clone());
+        if self.compiled.roles[element] == Role::Voltage {
+            let whole = text.clone().all(|c| c != ',');
             self.said.loose |= self.stands_loose(index, whole, known.is_some());
         }
         if let Some((option, synonym)) = known {
-            let left = self.said.selection.sets[element].and(OptionSet::one(option));
-            if left.is_empty() {
-                return None;
-            }
-            self.said.selection.sets[element] = left;
+            self.keep(element, OptionSet::one(option))?;
             let canonical = &self.family.elements[element].options[option].codes[0].text;
-            if *canonical != text {
+            if !canonical.chars().eq(text.clone()) {
                 let kind = if synonym.is_some() { Deviation::Synonym } else { Deviation::Number };
-                self.repair(text, canonical.clone(), kind, at);
+                self.repair(text.collect(), canonical.clone(), kind, at);
             }
         } else {
             // Nothing is counted or measured as zero.
+            let text: String = text.collect();
             let value = number::parse(&text).filter(|value| !value.is_zero())?;
             self.said.selection.sets[element] = OptionSet::EMPTY;
             self.said.selection.outside.push((element, value));
@@ -254,15 +344,14 @@ impl Saying<'_> {
     /// Whether the figure that ends before a move stands behind a blank and says by nothing that it is a voltage.
     fn stands_loose(&self, index: usize, whole: bool, known: bool) -> bool {
         let first = self.said.parts.last().map_or(0, |part| part.moves.0);
-        let char = |step: Option<&Move>| step.map_or(' ', |step| self.line.char(step.place as usize));
-        let behind_blank = first > 1 && char(self.way.get(first - 1)) == ' ';
-        let unit = char(self.way.get(index)).is_alphabetic()
-            || char(self.way.get(index)) == ' ' && char(self.way.get(index + 1)).is_alphabetic();
+        let behind_blank = first > 1 && self.char(first - 1) == ' ';
+        let unit = self.char(index).is_alphabetic()
+            || self.char(index) == ' ' && self.char(index + 1).is_alphabetic();
         if !behind_blank || unit {
             return false;
         }
-        let hyphen = self.frozen.arcs[self.way[first - 2].arc as usize].wanted == Some('-');
-        let next = self.way.get(index - 1).map_or(0, |step| step.place as usize + 1);
+        let hyphen = self.arcs[self.way.arcs[first - 2] as usize].wanted == Some('-');
+        let next = self.way.place(index - 1) + 1;
         let next = if self.line.char(next) == ' ' { next + 1 } else { next };
         !known || whole && (!hyphen || self.line.char(next).is_lowercase())
     }
@@ -274,11 +363,12 @@ impl Saying<'_> {
     }
 
     fn place_of(&self, index: usize) -> (usize, usize) {
-        if let Some(step) = self.way.get(index) {
-            return self.line.span(step.place as usize, step.place as usize + 1);
+        let count = self.way.arcs.len();
+        if index < count {
+            let place = self.way.place(index);
+            return self.line.span(place, place + 1);
         }
-        let last = self.way.last().map_or(0, |step| step.place as usize + 1);
-        let end = self.line.span(last.saturating_sub(1), last).1;
+        let end = if count == 0 { 0 } else { self.line.span(0, self.way.place(count - 1) + 1).1 };
         (end, end)
     }
 
@@ -289,16 +379,16 @@ impl Saying<'_> {
     /// Corrections of single characters, neighbours of one kind joined.
     fn repairs(&mut self) {
         let mut joined: Option<(usize, Repair)> = None;
-        for (index, step) in self.way.iter().enumerate() {
-            let arc = self.frozen.arcs[step.arc as usize];
-            let written = self.line.char(step.place as usize);
+        for (index, &arc) in self.way.arcs.iter().enumerate() {
+            let arc = self.arcs[arc as usize];
+            let written = self.char(index);
             let kind = match (arc.deviation, arc.wanted) {
                 (Some(kind), _) => Some(kind),
                 (None, Some(wanted)) => self.grammar.alphabet.deviation(written, wanted),
                 (None, None) => None,
             };
             let Some(kind) = kind else { continue };
-            let at = self.line.span(step.place as usize, step.place as usize + 1);
+            let at = self.place_of(index);
             let wanted = arc.wanted.map(String::from).unwrap_or_default();
             match &mut joined {
                 Some((last, repair)) if *last + 1 == index && joins(repair.kind, kind) => {
@@ -327,28 +417,27 @@ fn joins(a: Deviation, b: Deviation) -> bool {
 }
 
 /// Restricts the selection by what the used parts, templates and codes presuppose.
-fn hold(family: &Family, said: &mut Said) -> Option<()> {
-    for index in 0..said.conditions.len() {
-        match said.conditions[index] {
+fn hold(family: &Family, conditions: &[Condition], selection: &mut Selection) -> Option<()> {
+    for &condition in conditions {
+        match condition {
             Condition::Part(part) => {
-                restrict(family, family.parts[usize::from(part)].when.as_ref(), &mut said.selection)?;
+                restrict(family, family.parts[usize::from(part)].when.as_ref(), selection)?;
             }
             Condition::Template(template) => {
-                restrict(family, family.templates[usize::from(template)].when.as_ref(), &mut said.selection)?;
+                restrict(family, family.templates[usize::from(template)].when.as_ref(), selection)?;
             }
             Condition::Former(standard, code) => {
                 let code = &family.formers[usize::from(standard)].codes[usize::from(code)];
-                restrict(family, code.when.as_ref(), &mut said.selection)?;
+                restrict(family, code.when.as_ref(), selection)?;
             }
             Condition::Code { element, option, code } => {
                 let codes = &family.elements[usize::from(element)].options[option].codes;
                 for earlier in &codes[..usize::from(code)] {
                     if let Some(when) = &earlier.when {
-                        let not = Expr::Not(Box::new(when.clone()));
-                        restrict(family, Some(&not), &mut said.selection)?;
+                        exclude(family, when, selection)?;
                     }
                 }
-                restrict(family, codes[usize::from(code)].when.as_ref(), &mut said.selection)?;
+                restrict(family, codes[usize::from(code)].when.as_ref(), selection)?;
             }
         }
     }
@@ -366,14 +455,17 @@ fn restrict(family: &Family, when: Option<&Expr>, selection: &mut Selection) -> 
             Some(())
         }
         Expr::Is { element, options, .. } => keep(selection, *element, *options),
-        Expr::Not(inner) => match inner.as_ref() {
-            Expr::Is { element, options, .. } => {
-                let left = OptionSet(!options.0);
-                keep(selection, *element, left)
-            }
-            inner => (View::of(family, selection).truth(inner) != Truth::True).then_some(()),
-        },
+        Expr::Not(inner) => exclude(family, inner, selection),
         other => (View::of(family, selection).truth(other) != Truth::False).then_some(()),
+    }
+}
+
+/// Keeps the options for which a condition can fail; `None` where it holds anyway.
+fn exclude(family: &Family, when: &Expr, selection: &mut Selection) -> Option<()> {
+    match when {
+        Expr::Is { element, options, .. } => keep(selection, *element, OptionSet(!options.0)),
+        Expr::Not(inner) => restrict(family, Some(inner), selection),
+        other => (View::of(family, selection).truth(other) != Truth::True).then_some(()),
     }
 }
 
