@@ -2,7 +2,8 @@
 
 use marka_engine::engine::Engine;
 use marka_engine::read::{Reader, Status};
-use marka_rules::model::{Body, Family, LedgerRow};
+use marka_rules::ledger::{self, Carrier};
+use marka_rules::model::LedgerRow;
 
 /// How a fact is accounted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Dangling<'a> {
     /// The row.
     pub row: &'a LedgerRow,
     /// The reference: `rule:KEY` and the like.
-    pub reference: &'a str,
+    pub reference: String,
 }
 
 /// What the ledger of one family says.
@@ -53,41 +54,31 @@ pub fn coverage<'e>(engine: &'e Engine, family: usize, reader: &mut Reader) -> C
     let mut dangling = Vec::new();
     let mut rows = Vec::with_capacity(model.ledger.len());
     for row in &model.ledger {
-        let references = references(&row.carried_by);
-        let account = match (references.is_empty(), row.reason.trim().is_empty()) {
+        let carriers = ledger::carriers(row);
+        let account = match (carriers.is_empty(), row.reason.trim().is_empty()) {
             (false, _) => Account::Carried,
             (true, false) => Account::LeftOut,
             (true, true) => Account::Unexplained,
         };
         rows.push((row, account));
-        let lost = references.into_iter().filter(|reference| !holds(engine, family, reference, reader));
-        dangling.extend(lost.map(|reference| Dangling { row, reference }));
+        for carrier in carriers {
+            let lost = match carrier {
+                Ok(carrier) if holds(engine, family, &carrier, reader) => continue,
+                Ok(carrier) => format!("{}:{}", carrier.kind, carrier.name),
+                Err(word) => word,
+            };
+            dangling.push(Dangling { row, reference: lost });
+        }
     }
     Coverage { family: &model.id, rows, dangling }
 }
 
-/// The references of a cell: separated by blanks, but a mark, which may hold blanks itself, stands last.
-fn references(cell: &str) -> Vec<&str> {
-    let (before, last) = match ["mark:", "example:"].iter().filter_map(|kind| cell.find(kind)).min() {
-        Some(at) => (&cell[..at], Some(cell[at..].trim())),
-        None => (cell, None),
-    };
-    before.split_whitespace().chain(last).collect()
-}
-
-fn holds(engine: &Engine, family: usize, reference: &str, reader: &mut Reader) -> bool {
-    let Some((kind, name)) = reference.split_once(':') else { return false };
+fn holds(engine: &Engine, family: usize, carrier: &Carrier, reader: &mut Reader) -> bool {
     let model = &engine.families[family].family;
-    match kind {
-        "rule" => model.rules.iter().any(|rule| rule.key == name),
-        "table" => model.rules.iter().any(|rule| rule.key == name && matches!(rule.body, Body::Table { .. })),
-        "option" => has_option(model, name),
-        "part" => model.parts.iter().any(|part| part.name == name),
-        "former" => model.formers.iter().flat_map(|former| &former.codes).any(|code| code.text == name),
-        "example" => model.examples.iter().any(|example| example.text == name),
-        "family" => engine.family(name).is_some(),
-        "mark" => is_mark(engine, family, name, reader),
-        _ => false,
+    match carrier.kind {
+        "family" => engine.family(&carrier.name).is_some(),
+        "mark" => is_mark(engine, family, &carrier.name, reader),
+        _ => ledger::exists(model, carrier),
     }
 }
 
@@ -110,28 +101,4 @@ fn reads_mark(engine: &Engine, family: usize, text: &str, mark: &str, reader: &m
             let model = &engine.families[reading.family].family;
             read && reading.designation(model).part("mark").as_deref() == Some(mark)
         })
-}
-
-/// `element.option`, or `element` alone.
-fn has_option(family: &Family, name: &str) -> bool {
-    let (element, option) = match name.split_once('.') {
-        Some((element, option)) => (element, Some(option)),
-        None => (name, None),
-    };
-    let element = family.elements.iter().find(|known| known.key == element);
-    element.is_some_and(|element| {
-        option.is_none_or(|option| element.options.iter().any(|known| known.key == option))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mark_with_blanks_stands_last() {
-        assert_eq!(references("rule:a option:b.c mark:A cat 5e"), ["rule:a", "option:b.c", "mark:A cat 5e"]);
-        assert_eq!(references("  "), [""; 0]);
-        assert_eq!(references("rule:a"), ["rule:a"]);
-    }
 }

@@ -5,7 +5,7 @@ use crate::expr::Verdict;
 use crate::facts::{self, Stated};
 use crate::question::Question;
 use crate::selection::Selection;
-use marka_rules::model::{ElementId, Family, OptionId, OptionSet, Role};
+use marka_rules::model::{Element, ElementId, Family, Opt, OptionId, OptionSet, Role};
 use rust_decimal::Decimal;
 
 /// Bounds for compiling.
@@ -47,6 +47,8 @@ pub struct Compiled {
     pub(crate) roles: Vec<Role>,
     /// Elements that are filled in where the rules leave one value.
     pub(crate) implied: Vec<ElementId>,
+    /// Elements with a single option that writes something.
+    pub(crate) constant: Vec<ElementId>,
 }
 
 impl Compiled {
@@ -65,6 +67,7 @@ impl Compiled {
         Compiled {
             all: elements.iter().map(|element| OptionSet::first(element.options.len())).collect(),
             roles: elements.iter().map(|element| element.role).collect(),
+            constant: (0..elements.len()).filter(|&element| is_constant(&elements[element])).collect(),
             implied: (0..elements.len()).filter(|&element| elements[element].implied).collect(),
             order: factors.order.clone(),
             family,
@@ -150,6 +153,11 @@ impl Compiled {
         let option = self.family.elements[element].options.iter().position(|at| at.key == option)?;
         Some((element, option))
     }
+}
+
+fn is_constant(element: &Element) -> bool {
+    let writes = |option: &Opt| option.codes.iter().all(|code| !code.text.is_empty());
+    matches!(element.options.as_slice(), [option] if writes(option))
 }
 
 /// Conjoins factors and lays the result out; the factors come back as they were.

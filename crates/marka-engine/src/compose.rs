@@ -95,38 +95,57 @@ impl<'f> Composer<'f, '_> {
     }
 
     /// Adds pieces; tells whether an element wrote something.
+    ///
+    /// A blank goes with the next thing that is written, over elements that write nothing. At the beginning
+    /// of the designation there is none.
     fn items(&self, items: &'f [Item], part: Option<&'f str>, into: &mut Vec<Piece<'f>>) -> bool {
         let mut written = false;
-        // A blank between items is held back until something follows it, and dropped at the beginning.
         let mut blank: Option<Piece<'f>> = None;
-        let begin = into.len();
         for item in items {
             let at = into.len();
             match item {
                 Item::Literal(text) if text == " " => {
-                    let piece = literal(text, part);
-                    blank = (into.len() > begin).then_some(piece);
+                    blank = (at > 0).then(|| literal(text, part));
                     continue;
                 }
                 Item::Literal(text) => into.push(literal(text, part)),
                 Item::Element(element) => written |= self.element(*element, part, into),
-                Item::Part(name) => {
-                    let outer = part.unwrap_or(name);
-                    if let Some(found) = self.part(name) {
-                        written |= self.group(&found.items, Some(outer), into);
-                    }
-                }
+                Item::Part(name) => written |= self.named(name, part, into),
                 Item::Group(items) => written |= self.group(items, part, into),
             }
-            // A blank belongs to the item behind it and goes with it.
-            let blank = blank.take();
-            if into.len() > at
-                && let Some(piece) = blank
-            {
+            if into.len() == at {
+                // What is missing as a whole takes its blank along.
+                blank = blank.filter(|_| matches!(item, Item::Element(_)));
+            } else if let Some(piece) = blank.take() {
                 into.insert(at, piece);
             }
         }
         written
+    }
+
+    /// A part is written where one of its elements is. A mark stands also where none of its elements has a code.
+    fn named(&self, name: &'f str, part: Option<&'f str>, into: &mut Vec<Piece<'f>>) -> bool {
+        let Some(found) = self.part(name) else { return false };
+        let begin = into.len();
+        // A mark and a size keep their names inside other parts.
+        let outer = part.filter(|_| !matches!(name, "mark" | "size")).unwrap_or(name);
+        let written = self.items(&found.items, Some(outer), into);
+        if written || name == "mark" && self.decided(&found.items) {
+            return true;
+        }
+        into.truncate(begin);
+        false
+    }
+
+    /// Whether each element has one option.
+    fn decided(&self, items: &[Item]) -> bool {
+        items.iter().all(|item| match item {
+            Item::Element(element) => {
+                let omitted = self.written.omitted.contains(element);
+                !omitted && self.selection.sets[*element].single().is_some()
+            }
+            Item::Literal(_) | Item::Part(_) | Item::Group(_) => true,
+        })
     }
 
     fn group(&self, items: &'f [Item], part: Option<&'f str>, into: &mut Vec<Piece<'f>>) -> bool {

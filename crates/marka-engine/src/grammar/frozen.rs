@@ -32,6 +32,11 @@ pub(crate) struct Arc {
 }
 
 impl Arc {
+    /// Whether it reads characters of this symbol.
+    pub(crate) fn is_of(&self, symbol: Symbol) -> bool {
+        self.symbol == symbol
+    }
+
     /// What it costs to read a character here; `None` where it is not read.
     pub(crate) fn price(&self, written: char, alphabet: &Alphabet, cases: Cases) -> Option<u32> {
         let Some(wanted) = self.wanted.filter(|_| written != ' ') else { return Some(self.cost) };

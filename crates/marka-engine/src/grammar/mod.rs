@@ -15,7 +15,7 @@ use crate::number;
 use alphabet::Alphabet;
 pub(crate) use frozen::Frozen;
 use sketch::{Edge, Sketch, State};
-pub(crate) use sketch::{Emit, LITERAL};
+pub(crate) use sketch::{Emit, HEAVY, LITERAL};
 
 pub(crate) use frozen::{Arc, Cases, Learnt};
 

@@ -19,7 +19,7 @@ pub(super) const LIGHT: u32 = 1;
 /// The cost of other places or signs throughout; one sign that is known to be wrong goes before it.
 const LAID: u32 = 2 * LIGHT;
 /// The cost of one deviation of the second class: declared damage of several letters.
-pub(super) const HEAVY: u32 = 1 << 16;
+pub(crate) const HEAVY: u32 = 1 << 16;
 
 /// No element: the character belongs to a literal.
 pub(crate) const LITERAL: u16 = u16::MAX;

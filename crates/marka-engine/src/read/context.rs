@@ -27,6 +27,8 @@ pub(crate) struct Words {
     nodes: Vec<Node>,
     /// For each symbol whether a word begins with it.
     begins: Vec<bool>,
+    /// How units of voltage are written.
+    volts: Vec<String>,
 }
 
 /// A beginning: what may follow it, and what it tells if it is a word of the lists.
@@ -38,9 +40,9 @@ struct Node {
 
 impl Words {
     /// All words of the spelling file.
-    pub(crate) fn new(spelling: &Spelling, alphabet: &Alphabet) -> Words {
+    pub(crate) fn new(spelling: &Spelling, volts: Vec<String>, alphabet: &Alphabet) -> Words {
         let mut words =
-            Words { nodes: vec![Node::default()], begins: vec![false; usize::from(Symbol::MAX) + 1] };
+            Words { nodes: vec![Node::default()], begins: vec![false; usize::from(Symbol::MAX) + 1], volts };
         let lists = [
             (&spelling.cable_words, Word::Cable),
             (&spelling.work_words, Word::Work),
@@ -75,6 +77,13 @@ impl Words {
             });
         }
         self.nodes[node].word = Some(word);
+    }
+
+    /// Whether a unit of voltage stands at a place, perhaps behind a blank.
+    pub(crate) fn is_voltage(&self, line: &Line, place: usize) -> bool {
+        let place = if line.char(place) == ' ' { place + 1 } else { place };
+        let letters = line.word_of_letters(place);
+        letters > 0 && self.volts.iter().any(|unit| unit.chars().eq(line.chars(place, place + letters)))
     }
 
     /// The longest known beginning at a place, with the place behind it.

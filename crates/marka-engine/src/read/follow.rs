@@ -47,9 +47,19 @@ struct Reached {
 #[derive(Clone, Debug)]
 struct Set {
     threads: Range<u32>,
-    /// The cheapest acceptances, their price, and the way that reaches each.
+    /// Acceptances, cheapest first.
     ends: Range<u32>,
-    end_cost: u32,
+}
+
+/// A designation may end with a way.
+#[derive(Clone, Copy, Debug)]
+struct Accepted {
+    /// What it costs more than the cheapest way of its set.
+    cost: u32,
+    /// Index of the way in its set.
+    thread: u32,
+    /// Index of the frozen acceptance.
+    accept: u32,
 }
 
 /// One character from one set to the next.
@@ -94,14 +104,16 @@ pub(crate) struct Follower {
     pub arcs: Vec<Arc>,
     /// Place in `arcs` by index of the frozen arc.
     used: HashMap<u32, u32>,
-    accepts: Vec<(u32, u32)>,
+    accepts: Vec<Accepted>,
     cases: Cases,
     /// For each move made from the first place on the first entry in `reached`.
     track: Vec<u32>,
     /// Where a designation may end: the place, the set there and what its cheapest way pays.
     stops: Vec<(usize, u32, u32)>,
-    /// Ends of the designation, cheapest only.
+    /// Ends of the designation, of one price.
     pub ends: Vec<End>,
+    /// Acceptances at the same place that cost more, and what the cheapest way there pays.
+    dearer: (Range<u32>, u32),
 }
 
 impl Follower {
@@ -131,13 +143,28 @@ impl Follower {
     /// Where the longest designation ends that was not asked for yet; leaves its ways in `ends`.
     pub(crate) fn stop(&mut self) -> Option<usize> {
         let (end, set, cost) = self.stops.pop()?;
-        let set = &self.sets[set as usize];
-        let cost = cost + set.end_cost;
-        let accepts = &self.accepts[set.ends.start as usize..set.ends.end as usize];
-        self.ends.clear();
-        let exact = cost == 0 && self.cases == Cases::Told;
-        self.ends.extend(accepts.iter().map(|&(thread, accept)| End { accept, cost, exact, thread }));
+        self.dearer = (self.sets[set as usize].ends.clone(), cost);
+        self.next_price();
         Some(end)
+    }
+
+    /// The ways to the same end that cost more than those in `ends`, into `ends`; gives their price.
+    pub(crate) fn next_price(&mut self) -> Option<u32> {
+        let (range, cost) = self.dearer.clone();
+        let accepted = &self.accepts[range.start as usize..range.end as usize];
+        let price = accepted.first()?.cost;
+        let count = accepted.iter().take_while(|accepted| accepted.cost == price).count();
+        let total = cost + price;
+        let exact = total == 0 && self.cases == Cases::Told;
+        self.ends.clear();
+        self.ends.extend(accepted[..count].iter().map(|&Accepted { thread, accept, .. }| End {
+            accept,
+            cost: total,
+            exact,
+            thread,
+        }));
+        self.dearer.0.start += count as u32;
+        Some(total)
     }
 
     /// States that are still open at the end of the line, cheapest first; empty where the line leads nowhere.
@@ -235,7 +262,7 @@ impl Follower {
             Some(&known) => known,
             None => self.set(grammar, threads),
         };
-        let ends = self.sets[to as usize].end_cost != u32::MAX;
+        let ends = !self.sets[to as usize].ends.is_empty();
         self.moves.push(Move { to, cost: cheapest, reached: first, ends });
         (self.moves.len() - 1) as u32
     }
@@ -246,24 +273,15 @@ impl Follower {
         let first = self.threads.len() as u32;
         self.threads.extend_from_slice(&threads);
         let ends = self.accepts.len() as u32;
-        let mut end_cost = u32::MAX;
         for (index, thread) in threads.iter().enumerate() {
             for accept in self.frozen.accepts(grammar, thread.state) {
                 let cost = thread.cost + self.frozen.accepts[accept].cost;
-                if cost < end_cost {
-                    end_cost = cost;
-                    self.accepts.truncate(ends as usize);
-                }
-                if cost == end_cost {
-                    self.accepts.push((index as u32, accept as u32));
-                }
+                self.accepts.push(Accepted { cost, thread: index as u32, accept: accept as u32 });
             }
         }
-        self.sets.push(Set {
-            threads: first..self.threads.len() as u32,
-            ends: ends..self.accepts.len() as u32,
-            end_cost,
-        });
+        self.accepts[ends as usize..].sort_by_key(|accepted| accepted.cost);
+        self.sets
+            .push(Set { threads: first..self.threads.len() as u32, ends: ends..self.accepts.len() as u32 });
         self.table.resize(self.table.len() + self.width, UNKNOWN);
         self.known.insert(threads, number);
         number

@@ -123,7 +123,7 @@ impl Line {
     /// Where the text of places `from..to` stands in the input.
     pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
         // A run of blanks or invisible characters behind the last place does not belong to it.
-        let end = if to == 0 { 0 } else { self.cells[to - 1].at as usize + 1 };
+        let end = self.cells[..to.min(self.len())].last().map_or(0, |cell| cell.at as usize + 1);
         let start = self.cells.get(from).map_or(end, |cell| cell.at as usize);
         (start, end.max(start))
     }
@@ -146,9 +146,12 @@ impl Line {
         if !before.is_word() {
             return !matches!(self.char(place - 1), ',' | '.') || here != Kind::Digit;
         }
-        // A number of pieces glued to the mark: a digit and a multiplication sign before it.
+        // A number of pieces or a size glued to the mark: figures before it, and nothing else in the word.
         let counted = place >= 2 && self.kind(place - 2) == Kind::Digit && self.times(place - 1);
-        here.is_letter() && (counted || before == Kind::Digit)
+        here.is_letter() && (counted || before == Kind::Digit) && {
+            let word = self.cells[..place].iter().rposition(|cell| cell.kind == Kind::Blank);
+            self.kind(word.map_or(0, |blank| blank + 1)) == Kind::Digit
+        }
     }
 
     /// Whether a designation may end before this place.
@@ -159,8 +162,9 @@ impl Line {
             (Kind::Blank, _) => false,
             // What stands behind the blank goes on with the figures: a sign of the size, a decimal sign.
             (_, Kind::Blank) => {
-                !(matches!(self.char(place + 1), '-' | '–' | '+' | ',' | '.')
-                    && self.kind(place + 2) == Kind::Digit)
+                let goes_on = matches!(self.char(place + 1), '-' | '–' | '+' | ',' | '.')
+                    && self.kind(place + 2) == Kind::Digit;
+                !goes_on && !(last == Kind::Digit && self.times(place + 1) && self.section_at(place + 2))
             }
             (_, Kind::Sign) => match self.char(place) {
                 '-' | '–' | '—' | '−' | '/' | '\\' | '*' | '×' => !then().is_word(),
@@ -174,6 +178,16 @@ impl Line {
             (Kind::Digit, Kind::Letter | Kind::Capital) => self.word_of_letters(place) >= 4,
             _ => false,
         }
+    }
+
+    /// Whether a decimal fraction stands here, perhaps behind a blank: ` х 0,5` belongs to the size before it.
+    fn section_at(&self, place: usize) -> bool {
+        let mut place = if self.kind(place) == Kind::Blank { place + 1 } else { place };
+        let first = place;
+        while self.kind(place) == Kind::Digit {
+            place += 1;
+        }
+        place > first && matches!(self.char(place), ',' | '.') && self.kind(place + 1) == Kind::Digit
     }
 
     /// How many letters stand together from this place.

@@ -16,6 +16,7 @@ use crate::compose::{Designation, Written, compose};
 use crate::diagram::Scratch;
 use crate::engine::Engine;
 use crate::expr::Verdict;
+use crate::grammar::HEAVY;
 use crate::grammar::alphabet::Deviation;
 use context::Word;
 use follow::Follower;
@@ -145,6 +146,8 @@ struct Around {
 struct Candidate {
     readings: Vec<Reading>,
     sized: bool,
+    /// A letter of its own was corrected by its case alone: it may as well be another letter that is wrong.
+    doubtful: bool,
 }
 
 impl Engine {
@@ -176,17 +179,41 @@ impl Engine {
                 }
             }
             match self.candidate(place, reader) {
-                Some((candidate, end)) => {
+                Some((candidate, end)) if self.stands(&candidate, (place, end), around, &reader.line) => {
                     candidates.push(candidate);
                     place = end.max(place + 1);
                 }
-                None => place += 1,
+                _ => place += 1,
             }
         }
         let answer = self.answer(&mut candidates, around, document, &reader.line);
         candidates.clear();
         reader.candidates = candidates;
         answer
+    }
+
+    /// Whether what was read at a place is a designation there. One letter with a figure is one only where
+    /// a cable is spoken of or nothing else stands in the line, and never before a unit of voltage.
+    fn stands(&self, candidate: &Candidate, (from, to): (usize, usize), around: Around, line: &Line) -> bool {
+        let Some(reading) = candidate.readings.first() else { return true };
+        let letters = line.chars(from, to).filter(|c| c.is_alphabetic()).count();
+        let counted = || {
+            let roles = &self.families[reading.family].roles;
+            reading.parts.iter().any(|part| roles[part.element] == Role::Count)
+        };
+        if letters > 2 {
+            return true;
+        }
+        // A word of one or two small letters is no mark.
+        if !line.chars(from, to).any(char::is_uppercase) {
+            return false;
+        }
+        if counted() {
+            return true;
+        }
+        let spoken = matches!(around.first, Some(Word::Cable | Word::Work));
+        let whole = from == 0 && to >= line.len();
+        (letters > 1 || spoken || whole) && !self.words.is_voltage(line, to)
     }
 
     /// The designation that begins at a place, and where it ends.
@@ -203,10 +230,14 @@ impl Engine {
                 shortened = true;
                 continue;
             }
-            if desk.said.iter().any(|said| self.cases_are_lost(said, line, place)) {
+            let lost = desk.said.iter().any(|said| self.cases_are_lost(said, line, place));
+            if lost {
                 self.without_cases(caseless, desk, line, (place, end));
             }
-            let verdict = self.best(&mut desk.said, scratch)?;
+            let mut verdict = self.best(&mut desk.said, scratch)?;
+            if verdict == Verdict::Forbidden && !self.sizes(desk.said[0].family, &desk.said[0].parts) {
+                verdict = self.sized_instead(follower, desk, line, (place, end), scratch);
+            }
             let first = &desk.said[0];
             let sized = self.sizes(first.family, &first.parts);
             // A figure that the family does not know, with another behind it: they may be one.
@@ -215,9 +246,37 @@ impl Engine {
                 return None;
             }
             let readings = self.distinct(verdict, &mut desk.said, line.span(place, end), scratch);
-            return Some((Candidate { readings, sized }, end));
+            let doubtful = readings.iter().any(|reading| self.is_doubtful(reading, lost));
+            return Some((Candidate { readings, sized, doubtful }, end));
         }
         None
+    }
+
+    /// Instead of a forbidden reading without a size an allowed one whose size is merely set apart by another sign:
+    /// a figure behind a hyphen that is no voltage of the one family is a section of the other.
+    fn sized_instead(
+        &self,
+        follower: &mut Follower,
+        desk: &mut Desk,
+        line: &Line,
+        place: (usize, usize),
+        scratch: &mut Scratch,
+    ) -> Verdict {
+        let forbidden = std::mem::take(&mut desk.said);
+        while follower.next_price().is_some_and(|price| price < HEAVY) {
+            desk.read(self, follower, line, place);
+            let signs = |said: &Said| {
+                let sign = |repair: &Repair| matches!(repair.kind, Deviation::Sign | Deviation::Blank);
+                said.repairs.iter().all(sign) && self.sizes(said.family, &said.parts)
+            };
+            desk.said.retain(signs);
+            match self.best(&mut desk.said, scratch) {
+                Some(verdict) if verdict != Verdict::Forbidden => return verdict,
+                _ => {}
+            }
+        }
+        desk.said = forbidden;
+        Verdict::Forbidden
     }
 
     /// Reads the same place again, with no heed to cases; what was read stays where that says nothing.
@@ -237,11 +296,7 @@ impl Engine {
             return false;
         }
         let elements = &self.families[said.family].family.elements;
-        let of_mark = |part: &&PartRead| {
-            use Role::{Climate, Count, Fire, Marked, Shape, Size, Voltage};
-            let role = elements[part.element].role;
-            !matches!(role, Climate | Count | Fire | Marked | Shape | Size | Voltage)
-        };
+        let of_mark = |part: &&PartRead| is_of_mark(elements[part.element].role);
         let letters = said.parts.iter().filter(of_mark);
         let mut letters = letters
             .flat_map(|part| line.chars(place + part.moves.0, place + part.moves.1))
@@ -251,6 +306,29 @@ impl Engine {
         // A capital at the beginning of a word tells nothing either.
         let lower = letters.all(|c| c.is_lowercase());
         lower || upper && first
+    }
+
+    /// Whether a capital was read as the small letter of a code of one letter: in a mark that tells cases,
+    /// or where the capital is a code itself.
+    fn is_doubtful(&self, reading: &Reading, lost: bool) -> bool {
+        let elements = &self.families[reading.family].family.elements;
+        let is_code = |letter: &str| {
+            let marked =
+                elements.iter().filter(|element| !matches!(element.role, Role::Shape | Role::Marked));
+            let mut codes = marked.flat_map(|element| &element.options).flat_map(|option| &option.codes);
+            codes.any(|code| code.text == letter)
+        };
+        reading.repairs.iter().filter(|repair| repair.kind == Deviation::Case).any(|repair| {
+            let mut letters = repair.from.chars();
+            let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+            let whole = || {
+                reading
+                    .parts
+                    .iter()
+                    .any(|part| part.at == repair.at && is_of_mark(elements[part.element].role))
+            };
+            capital && whole() && (!lost || is_code(&repair.from))
+        })
     }
 
     /// Keeps of equally cheap readings those that the rules judge best; gives their verdict.
@@ -286,7 +364,8 @@ impl Engine {
         best
     }
 
-    /// A second mark in the line that is not the first again: which of the two is meant is not sure.
+    /// A second mark in the line that is not the first again. Behind a designation with its size it is
+    /// another name of the same; otherwise which of the two is meant is not sure.
     fn other_names(&self, names: Vec<Reading>, answer: &mut Answer) {
         if names.is_empty() {
             return;
@@ -294,9 +373,12 @@ impl Engine {
         let mark =
             |reading: &Reading| reading.designation(&self.families[reading.family].family).part("mark");
         let [main] = answer.readings.as_slice() else { return };
-        let own = mark(main);
+        let (own, end, sized) = (mark(main), main.span.1, self.has_size(main));
         let other = names.into_iter().find(|name| name.verdict != Verdict::Forbidden && mark(name) != own);
-        answer.readings.extend(other);
+        match other {
+            Some(name) if sized && name.span.0 >= end => answer.also.push(name),
+            other => answer.readings.extend(other),
+        }
     }
 
     fn has_size(&self, reading: &Reading) -> bool {
@@ -330,6 +412,8 @@ impl Engine {
                     && self.compatible((other.family, &other.selection), (reading.family, &reading.selection))
             });
             match same {
+                // Of two forbidden readings the first speaks: what both leave open may be allowed.
+                Some((_, known)) if known.family == reading.family && verdict == Verdict::Forbidden => {}
                 Some((_, known)) if known.family == reading.family => {
                     known.selection.widen(&reading.selection);
                 }
@@ -362,7 +446,7 @@ impl Engine {
         reading
     }
 
-    /// Fills in what a text may leave out because the rules leave one value.
+    /// Fills in what a text may leave out because the rules leave one value, or one usual value.
     fn imply(&self, reading: &mut Reading, scratch: &mut Scratch) {
         let compiled = &self.families[reading.family];
         for &element in &compiled.implied {
@@ -370,9 +454,9 @@ impl Engine {
                 continue;
             }
             compiled.domains(&reading.selection, scratch);
-            if let Some(option) =
-                scratch.domains[element].possible.and(reading.selection.sets[element]).single()
-            {
+            let (said, domain) = (reading.selection.sets[element], scratch.domains[element]);
+            let option = domain.possible.and(said).single().or(domain.usual.and(said).single());
+            if let Some(option) = option {
                 reading.selection.sets[element] = OptionSet::one(option);
                 reading.written.omitted.retain(|&omitted| omitted != element);
             }
@@ -403,6 +487,7 @@ impl Engine {
             }
             return answer;
         };
+        let doubtful = candidates[main].doubtful;
         let mut names = Vec::new();
         for (index, candidate) in candidates.drain(..).enumerate() {
             if index == main {
@@ -415,15 +500,23 @@ impl Engine {
         }
         self.other_names(names, &mut answer);
         answer.status = status(&answer.readings);
-        let unread =
-            answer.readings.first().is_some_and(|reading| !self.has_size(reading) && size_stands_in(line));
-        if unread {
+        let unread = answer
+            .readings
+            .first()
+            .is_some_and(|reading| !self.has_size(reading) && size_stands_in(line, reading.span));
+        if unread || doubtful && answer.status == Status::Repaired {
             // The line says a size that was not understood: the mark alone is not what it means.
             answer.status = Status::Unknown;
             answer.readings.clear();
         }
         answer
     }
+}
+
+/// Whether codes of the role are letters of the mark.
+fn is_of_mark(role: Role) -> bool {
+    use Role::{Climate, Count, Fire, Marked, Shape, Size, Voltage};
+    !matches!(role, Climate | Count | Fire | Marked | Shape | Size | Voltage)
 }
 
 fn status(readings: &[Reading]) -> Status {
@@ -453,27 +546,31 @@ fn looks_like_cable(line: &Line) -> bool {
         .any(|place| line.capitals(place) >= 2 && size_follows(line, place + line.word_of_letters(place)))
 }
 
-/// Whether a size of cores and section stands within the same or the next word.
+/// Whether a size of cores and section stands within the same or the next two words.
 fn size_follows(line: &Line, from: usize) -> bool {
     let mut blanks = (from..line.len()).filter(|&place| line.char(place) == ' ');
-    let end = blanks.nth(1).unwrap_or(line.len());
+    let end = blanks.nth(2).unwrap_or(line.len());
     (from..end).any(|place| size_at(line, place))
 }
 
-/// Whether a size, the beginning of one or a decimal fraction stands anywhere in the line.
-fn size_stands_in(line: &Line) -> bool {
+/// Whether a size, the beginning of one or a decimal fraction stands in the line outside of a span.
+fn size_stands_in(line: &Line, span: (usize, usize)) -> bool {
     let digit = |place: usize| line.kind(place) == Kind::Digit;
     let fraction = |place: usize| matches!(line.char(place), '.' | ',') && digit(place + 1);
     let times = |place: usize| line.times(place) && line.word_of_letters(place + 1) == 0;
-    (1..line.len()).any(|place| digit(place - 1) && (fraction(place) || times(place)))
+    let outside = |place: usize| {
+        let at = line.span(place, place + 1);
+        at.1 <= span.0 || at.0 >= span.1
+    };
+    (1..line.len()).any(|place| digit(place - 1) && (fraction(place) || times(place)) && outside(place))
 }
 
-/// Whether a size of cores and section begins here: one or two figures, a multiplication sign, up to three figures.
+/// Whether a size of cores and section begins here: one or two figures, a multiplication sign, up to four figures.
 fn size_at(line: &Line, place: usize) -> bool {
     let digits = |at: usize| (at..line.len()).take_while(|&at| line.char(at).is_ascii_digit()).count();
     if place > 0 && (line.char(place - 1).is_ascii_digit() || matches!(line.char(place - 1), ',' | '.')) {
         return false;
     }
     let first = digits(place);
-    (1..=2).contains(&first) && line.times(place + first) && (1..=3).contains(&digits(place + first + 1))
+    (1..=2).contains(&first) && line.times(place + first) && (1..=4).contains(&digits(place + first + 1))
 }

@@ -1,10 +1,13 @@
 //! Marks with a wrong letter: what a text may have meant that the grammar does not read.
 //!
 //! Nothing found here is ever a sure answer. Only letters of marks may differ; figures stay as written.
+//! All ways with few wrong letters are followed at once, each state with every way into it;
+//! from the ends the ways are then laid out backwards, cheapest first.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
-use marka_rules::model::{Family, Role};
+use marka_rules::model::Role;
 
 use crate::compose::{Written, compose};
 use crate::engine::Engine;
@@ -14,128 +17,225 @@ use crate::grammar::{Arc, Cases, Frozen, Grammar, LITERAL};
 use super::follow::End;
 use super::line::{Cell, Line};
 use super::resolve::{Places, Way};
-use super::{Reader, Status, resolve};
+use super::{Answer, Reader, Status, resolve};
 
 /// The most letters that may differ.
 const EDITS: u32 = 2;
 /// Price of a wrong letter, of a missing or surplus one: above all other prices.
 const WRONG: u32 = 1 << 24;
 const LOST: u32 = WRONG + (1 << 23);
+/// The most ways that are laid out from one place.
+const WAYS: usize = 160;
+/// The most places of a line from which a mark is sought.
+const STARTS: usize = 4;
 
-/// No step before this one, or no arc.
+/// No step or arc.
 const NONE: u32 = u32::MAX;
 
-/// One move and the one before it.
+/// A state at a place, with the least that a way to it costs.
 #[derive(Clone, Copy, Debug)]
-struct Step {
-    before: u32,
-    arc: u32,
-    place: u32,
-}
-
-/// A way with wrong letters.
-#[derive(Clone, Copy, Debug)]
-struct Thread {
-    state: u32,
+struct Point {
+    node: u32,
     cost: u32,
+    /// Its last step; all steps to it hang together.
     step: u32,
 }
 
-/// How near a misspelt mark is: price, verdict, precedence of the family. Smaller is nearer.
-type Rank = (u32, Reverse<Verdict>, usize);
+/// A move from one point to another.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// Point before it.
+    from: u32,
+    /// Index of the frozen arc, or [`NONE`] where a surplus letter is passed over.
+    arc: u32,
+    place: u32,
+    price: u32,
+    /// The step to the same point that was found before it.
+    other: u32,
+}
 
+/// All ways from one place of a line with few wrong letters.
 struct Search<'a> {
     grammar: &'a Grammar,
     frozen: &'a mut Frozen,
     line: &'a Line,
+    /// Ways that cost as much are dropped.
     limit: u32,
+    points: Vec<Point>,
     steps: Vec<Step>,
-    /// For each node the place at which it was reached last, and the way in `next`.
-    best: Vec<(u32, u32)>,
-    next: Vec<Thread>,
+    /// For each node the place at which it was reached last, and its point there.
+    known: Vec<(u32, u32)>,
+    /// Where designations end: the point, the acceptance and the price of the whole.
+    ends: Vec<(u32, u32, u32)>,
 }
 
 impl Search<'_> {
-    /// Reaches a node; ways that cost more than a known one are dropped.
-    fn reach(&mut self, from: Thread, to: u32, arc: u32, price: u32, (place, behind): (usize, usize)) {
-        let cost = from.cost + price;
+    /// Reaches a node before a place.
+    fn reach(&mut self, from: u32, node: u32, arc: u32, price: u32, (place, behind): (usize, usize)) {
+        let cost = self.points[from as usize].cost + price;
         if cost >= self.limit {
             return;
         }
-        if self.best.len() <= to as usize {
-            self.best.resize(self.frozen.len().max(to as usize + 1), (NONE, 0));
+        if self.known.len() <= node as usize {
+            self.known.resize(self.frozen.len().max(node as usize + 1), (NONE, 0));
         }
-        let (at, index) = self.best[to as usize];
-        let known = at == behind as u32;
-        if known && self.next[index as usize].cost <= cost {
-            return;
-        }
-        let step = if arc == NONE {
-            from.step
+        let (at, point) = self.known[node as usize];
+        let point = if at == behind as u32 {
+            point
         } else {
-            self.steps.push(Step { before: from.step, arc, place: place as u32 });
-            (self.steps.len() - 1) as u32
+            self.points.push(Point { node, cost, step: NONE });
+            let point = self.points.len() as u32 - 1;
+            self.known[node as usize] = (behind as u32, point);
+            point
         };
-        let thread = Thread { state: to, cost, step };
-        if known {
-            self.next[index as usize] = thread;
-        } else {
-            self.best[to as usize] = (behind as u32, self.next.len() as u32);
-            self.next.push(thread);
-        }
+        let target = &mut self.points[point as usize];
+        self.steps.push(Step { from, arc, place: place as u32, price, other: target.step });
+        target.step = self.steps.len() as u32 - 1;
+        target.cost = target.cost.min(cost);
     }
 
     /// Letters that the text lost before this place.
-    fn lost(&mut self, place: usize) {
-        let mut at = 0;
-        while at < self.next.len() {
-            let thread = self.next[at];
-            at += 1;
-            if thread.cost + LOST >= self.limit {
-                continue;
-            }
-            for index in self.frozen.all_arcs(self.grammar, thread.state) {
-                let arc = self.frozen.arcs[index];
-                if letter_of_mark(&arc) {
-                    self.reach(thread, arc.to, index as u32, LOST + arc.cost, (place, place));
+    fn lost(&mut self, place: usize, first: usize) {
+        let mut at = first;
+        while at < self.points.len() {
+            let Point { node, cost, .. } = self.points[at];
+            if cost + LOST < self.limit {
+                for index in self.frozen.all_arcs(self.grammar, node) {
+                    let arc = self.frozen.arcs[index];
+                    // A state that several lost letters lead to is as well reached by fewer.
+                    let again = self
+                        .known
+                        .get(arc.to as usize)
+                        .is_some_and(|known| known.0 == place as u32 && known.1 as usize <= at);
+                    if letter_of_mark(&arc) && !again {
+                        self.reach(at as u32, arc.to, index as u32, LOST + arc.cost, (place, place));
+                    }
                 }
             }
+            at += 1;
         }
     }
 
-    fn step(&mut self, threads: &[Thread], place: usize) {
+    fn step(&mut self, points: std::ops::Range<usize>, place: usize) {
         let Cell { symbol, char: written, .. } = self.line.cell(place);
-        for &thread in threads {
-            for index in self.frozen.arcs(self.grammar, thread.state, symbol) {
+        let behind = (place, place + 1);
+        for point in points {
+            let Point { node, cost, .. } = self.points[point];
+            let point = point as u32;
+            for index in self.frozen.arcs(self.grammar, node, symbol) {
                 let arc = self.frozen.arcs[index];
                 if let Some(price) = arc.price(written, &self.grammar.alphabet, Cases::Told) {
-                    self.reach(thread, arc.to, index as u32, price, (place, place + 1));
+                    self.reach(point, arc.to, index as u32, price, behind);
                 }
             }
-            if !written.is_alphabetic() || thread.cost + WRONG >= self.limit {
+            if !written.is_alphabetic() || cost + WRONG >= self.limit {
                 continue;
             }
-            self.reach(thread, thread.state, NONE, LOST, (place, place + 1));
-            for index in self.frozen.all_arcs(self.grammar, thread.state) {
+            self.reach(point, node, NONE, LOST, behind);
+            for index in self.frozen.all_arcs(self.grammar, node) {
                 let arc = self.frozen.arcs[index];
-                if letter_of_mark(&arc) {
-                    self.reach(thread, arc.to, index as u32, WRONG + arc.cost, (place, place + 1));
+                if letter_of_mark(&arc) && !arc.is_of(symbol) {
+                    self.reach(point, arc.to, index as u32, WRONG + arc.cost, behind);
                 }
             }
         }
     }
 
-    /// Ends of the ways that are open now.
-    fn accepted(&mut self) -> Vec<End> {
-        let mut ends = Vec::new();
-        for thread in self.next.iter().filter(|thread| thread.step != NONE) {
-            for accept in self.frozen.accepts(self.grammar, thread.state) {
-                let cost = thread.cost + self.frozen.accepts[accept].cost;
-                ends.push(End { accept: accept as u32, cost, exact: false, thread: thread.step });
+    /// Follows the line to its farthest end.
+    fn follow(&mut self, from: usize) {
+        self.points.push(Point { node: 0, cost: 0, step: NONE });
+        self.lost(from, 0);
+        let mut points = 0..self.points.len();
+        for place in from..self.line.len() {
+            let next = self.points.len();
+            self.step(points, place);
+            self.lost(place + 1, next);
+            points = next..self.points.len();
+            if points.is_empty() {
+                break;
+            }
+            if self.line.may_end(place + 1) {
+                self.accept(points.clone());
             }
         }
-        ends
     }
+
+    /// Takes the ends of the points; they reach farther than those before.
+    fn accept(&mut self, points: std::ops::Range<usize>) {
+        let mut ends = Vec::new();
+        for point in points {
+            let Point { node, cost, .. } = self.points[point];
+            for accept in self.frozen.accepts(self.grammar, node) {
+                let price = cost + self.frozen.accepts[accept].cost;
+                ends.push((point as u32, accept as u32, price));
+            }
+        }
+        if !ends.is_empty() {
+            self.ends = ends;
+        }
+    }
+
+    /// Lays the ways out, cheapest first.
+    fn ways(&self, mut found: impl FnMut(End, Way<'_>) -> bool) {
+        let mut trails: Vec<(u32, u32)> = Vec::new();
+        let mut open: BinaryHeap<Reverse<Open>> = BinaryHeap::new();
+        for &(point, accept, cost) in &self.ends {
+            let behind = cost - self.points[point as usize].cost;
+            open.push(Reverse(Open { cost, point, trail: NONE, behind, accept }));
+        }
+        let mut count = 0;
+        while let Some(Reverse(way)) = open.pop() {
+            if way.point == 0 {
+                let (arcs, places) = self.trail(&trails, way.trail);
+                let end = End { accept: way.accept, cost: way.cost, exact: false, thread: 0 };
+                let goes_on = found(end, Way { arcs: &arcs, places: Places::At(&places) });
+                count += 1;
+                if count >= WAYS || !goes_on {
+                    return;
+                }
+                continue;
+            }
+            let mut at = self.points[way.point as usize].step;
+            while at != NONE {
+                let step = self.steps[at as usize];
+                let behind = way.behind + step.price;
+                let cost = self.points[step.from as usize].cost + behind;
+                if cost < self.limit {
+                    trails.push((at, way.trail));
+                    let trail = trails.len() as u32 - 1;
+                    open.push(Reverse(Open { cost, point: step.from, trail, behind, accept: way.accept }));
+                }
+                at = step.other;
+            }
+        }
+    }
+
+    /// Arcs and places of a trail of steps, in the order of the text.
+    fn trail(&self, trails: &[(u32, u32)], mut at: u32) -> (Vec<u32>, Vec<u32>) {
+        let (mut arcs, mut places) = (Vec::new(), Vec::new());
+        while at != NONE {
+            let (step, next) = trails[at as usize];
+            let step = self.steps[step as usize];
+            if step.arc != NONE {
+                arcs.push(step.arc);
+                places.push(step.place);
+            }
+            at = next;
+        }
+        (arcs, places)
+    }
+}
+
+/// A way that is laid out from its end up to a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Open {
+    /// The least that the whole way costs.
+    cost: u32,
+    point: u32,
+    trail: u32,
+    /// What it costs behind the point.
+    behind: u32,
+    accept: u32,
 }
 
 /// Whether an arc reads a letter of a code, the only thing that may be wrong.
@@ -143,43 +243,15 @@ fn letter_of_mark(arc: &Arc) -> bool {
     arc.slot != LITERAL && arc.deviation.is_none() && arc.wanted.is_some_and(char::is_alphabetic)
 }
 
-/// Follows the line with up to `edits` wrong letters; the ends that reach farthest, cheapest first.
-fn follow(
-    (grammar, frozen): (&Grammar, &mut Frozen),
-    line: &Line,
-    from: usize,
-    edits: u32,
-) -> (Vec<Step>, Vec<End>) {
-    let limit = (edits + 1) * WRONG;
-    let mut search =
-        Search { grammar, frozen, line, limit, steps: Vec::new(), best: Vec::new(), next: Vec::new() };
-    let mut ends: Vec<End> = Vec::new();
-    let start = Thread { state: 0, cost: 0, step: NONE };
-    search.reach(start, 0, NONE, 0, (from, from));
-    search.lost(from);
-    for place in from..line.len() {
-        let threads = std::mem::take(&mut search.next);
-        search.step(&threads, place);
-        search.lost(place + 1);
-        if search.next.is_empty() {
-            break;
-        }
-        if line.may_end(place + 1) {
-            let reached = search.accepted();
-            if !reached.is_empty() {
-                ends = reached;
-            }
-        }
-    }
-    ends.sort_by_key(|end| end.cost);
-    (search.steps, ends)
-}
+/// How near a misspelt mark is: price, verdict, precedence of the family. Smaller is nearer.
+type Rank = (u32, Reverse<Verdict>, usize);
 
 impl Engine {
     /// The nearest allowed designations to a line that has no sure reading, best first.
     ///
-    /// For a forbidden reading: nearest over all constructions. For an unknown one: marks with a wrong letter.
-    pub fn nearest(&self, answer: &super::Answer, reader: &mut Reader, limit: usize) -> Vec<String> {
+    /// For a forbidden reading: nearest over all constructions, then marks with a wrong letter.
+    /// For an unknown one: marks with wrong letters.
+    pub fn nearest(&self, answer: &Answer, reader: &mut Reader, limit: usize) -> Vec<String> {
         match (answer.status, answer.readings.first()) {
             (Status::Invalid, Some(reading)) => {
                 let compiled = &self.families[reading.family];
@@ -191,21 +263,29 @@ impl Engine {
                         texts.push(text);
                     }
                 }
+                // The mark may also be misspelt: two places are kept for that.
+                let misspelt = self.misspelt(reader, limit, 1);
+                texts.truncate(limit.saturating_sub(misspelt.len().min(2)));
+                for text in misspelt {
+                    if texts.len() < limit && !texts.contains(&text) {
+                        texts.push(text);
+                    }
+                }
                 texts
             }
-            (Status::Unknown, _) => self.misspelt(reader, limit),
+            (Status::Unknown, _) => self.misspelt(reader, limit, EDITS),
             _ => Vec::new(),
         }
     }
 
-    /// Designations that the line read last may have meant with one or two wrong letters in the mark.
-    fn misspelt(&self, reader: &mut Reader, limit: usize) -> Vec<String> {
+    /// Designations that the line read last may have meant with a few wrong letters in the mark.
+    fn misspelt(&self, reader: &mut Reader, limit: usize, edits: u32) -> Vec<String> {
         let starts: Vec<usize> =
-            (0..reader.line.len()).filter(|&place| like_mark(&reader.line, place)).take(4).collect();
-        for edits in 1..=EDITS {
+            (0..reader.line.len()).filter(|&place| like_mark(&reader.line, place)).take(STARTS).collect();
+        for edits in 1..=edits {
             let mut found: Vec<(Rank, String)> = Vec::new();
             for &start in &starts {
-                self.misspelt_at(reader, start, edits, &mut found);
+                self.misspelt_at(reader, start, edits, limit, &mut found);
             }
             if !found.is_empty() {
                 found.sort();
@@ -222,43 +302,55 @@ impl Engine {
         Vec::new()
     }
 
-    fn misspelt_at(&self, reader: &mut Reader, start: usize, edits: u32, into: &mut Vec<(Rank, String)>) {
-        let (steps, ends) = follow((&self.grammar, &mut reader.follower.frozen), &reader.line, start, edits);
-        let families: Vec<&Family> = self.families.iter().map(|compiled| &compiled.family).collect();
-        for end in ends.into_iter().take(64) {
-            let (arcs, places) = way(&steps, end.thread);
-            let way = Way { arcs: &arcs, places: Places::At(&places) };
-            let frozen = &reader.follower.frozen;
-            let Some(said) =
-                resolve::say((self, frozen, &frozen.arcs), &reader.line, way, end, &mut Vec::new())
-            else {
-                continue;
-            };
-            let sized =
-                said.parts.iter().any(|part| families[said.family].elements[part.element].role == Role::Size);
-            let verdict = self.families[said.family].judge(&said.selection, &mut reader.scratch);
-            if verdict == Verdict::Forbidden || !sized {
-                continue;
+    fn misspelt_at(
+        &self,
+        reader: &mut Reader,
+        start: usize,
+        edits: u32,
+        limit: usize,
+        into: &mut Vec<(Rank, String)>,
+    ) {
+        let Reader { line, follower, scratch, .. } = reader;
+        let mut search = Search {
+            grammar: &self.grammar,
+            frozen: &mut follower.frozen,
+            line,
+            limit: (edits + 1) * WRONG,
+            points: Vec::new(),
+            steps: Vec::new(),
+            known: Vec::new(),
+            ends: Vec::new(),
+        };
+        search.follow(start);
+        let (mut usual, mut dearest) = (0, NONE);
+        search.ways(|end, way| {
+            // Once enough are found, those that cost as much are still looked at: the rules may like them better.
+            if end.cost > dearest {
+                return false;
             }
-            let text = compose(families[said.family], &said.selection, &said.written).full();
-            into.push(((end.cost, Reverse(verdict), said.family), text));
-        }
+            let frozen = &*search.frozen;
+            let Some(said) = resolve::say((self, frozen, &frozen.arcs), line, way, end, &mut Vec::new())
+            else {
+                return true;
+            };
+            let compiled = &self.families[said.family];
+            let sized = said.parts.iter().any(|part| compiled.roles[part.element] == Role::Size);
+            let verdict = compiled.judge(&said.selection, scratch);
+            if verdict == Verdict::Forbidden || !sized {
+                return true;
+            }
+            let text = compose(&compiled.family, &said.selection, &said.written).full();
+            let rank = (end.cost, Reverse(verdict), said.family);
+            if into.iter().all(|(_, known)| *known != text) {
+                usual += usize::from(verdict == Verdict::Usual);
+                into.push((rank, text));
+            }
+            if usual >= limit {
+                dearest = dearest.min(end.cost);
+            }
+            true
+        });
     }
-}
-
-/// The arcs up to a step, in the order of the text, and the places where they read.
-fn way(steps: &[Step], last: u32) -> (Vec<u32>, Vec<u32>) {
-    let (mut arcs, mut places) = (Vec::new(), Vec::new());
-    let mut at = last;
-    while at != NONE {
-        let step = steps[at as usize];
-        arcs.push(step.arc);
-        places.push(step.place);
-        at = step.before;
-    }
-    arcs.reverse();
-    places.reverse();
-    (arcs, places)
 }
 
 /// Whether a word begins here that is written like a mark: two capitals at least.

@@ -178,6 +178,13 @@ pub(super) fn say(
         saying.said.parts[index].at = saying.at(&saying.said.parts[index]);
     }
     let mut said = saying.said;
+    // What stands nowhere in the text is not said, even where there is nothing else to say.
+    for &element in &compiled.constant {
+        let stands = said.parts.iter().any(|part| part.element == element);
+        if !stands && !said.written.omitted.contains(&element) {
+            said.written.omitted.push(element);
+        }
+    }
     hold(&compiled.family, conditions, &mut said.selection)?;
     said.written.omitted.sort_unstable();
     Some(said)
@@ -310,8 +317,7 @@ impl<'a> Saying<'a> {
         let text = self.text();
         let at = self.at(self.said.parts.last()?);
         // `075` lost its decimal sign: which figure it was nobody can say.
-        let mut first = text.clone();
-        if first.next() == Some('0') && first.next().is_some_and(|c| c.is_ascii_digit()) {
+        if text.clone().next() == Some('0') && text.clone().count() > 2 && text.clone().all(|c| c != ',') {
             return None;
         }
         let known = self.grammar.numbers[self.said.family][element].option(text.clone());

@@ -99,7 +99,7 @@ fn table(coverages: &[Coverage<'_>]) -> String {
         let line = format!("{:<14} {all:>7} {carried:>10} {left:>9} {share:>6}\n", coverage.family);
         text.push_str(&line);
         for dangling in &coverage.dangling {
-            let (fact, reference) = (&dangling.row.fact, dangling.reference);
+            let (fact, reference) = (&dangling.row.fact, &dangling.reference);
             writeln!(lost, "{}: {fact}: нет «{reference}»", coverage.family)
                 .expect("a string takes every write");
         }
@@ -138,7 +138,7 @@ fn write_coverage(coverage: &Coverage<'_>, json: &mut Json<'_>) {
         for dangling in &coverage.dangling {
             json.object(|json| {
                 json.key("fact").text(&dangling.row.fact);
-                json.key("reference").text(dangling.reference);
+                json.key("reference").text(&dangling.reference);
             });
         }
     });
