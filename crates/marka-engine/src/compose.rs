@@ -130,6 +130,11 @@ impl<'f> Composer<'f, '_> {
         // A mark and a size keep their names inside other parts.
         let outer = part.filter(|_| !matches!(name, "mark" | "size")).unwrap_or(name);
         let written = self.items(&found.items, Some(outer), into);
+        if name == "size" {
+            // A section alone, without the cores and the sign between them.
+            let signs = into[begin..].iter().take_while(|piece| piece.element.is_none()).count();
+            into.drain(begin..begin + signs);
+        }
         if written || name == "mark" && self.decided(&found.items) {
             return true;
         }

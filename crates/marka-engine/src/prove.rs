@@ -269,25 +269,16 @@ impl Engine {
 
     /// No mark of one family is a mark of another, unless the cables are compatible or the rules name it.
     fn prove_apart(&self, laid: &[Laid], proof: &mut Proof, reader: &mut Reader) {
-        for (first, one) in laid.iter().enumerate() {
-            for (second, two) in laid.iter().enumerate().skip(first + 1) {
-                let tails: Vec<&str> = one
-                    .tails
-                    .keys()
-                    .filter(|tail| two.tails.contains_key(*tail))
-                    .map(String::as_str)
-                    .collect();
-                for text in one.marks.keys().filter(|text| two.marks.contains_key(*text)) {
-                    let (a, b) = (&self.families[first].family, &self.families[second].family);
-                    if self.is_named(text, a, Some(b)) {
-                        proof.named.push(text.clone());
-                    } else if self.share_a_tail((first, second), (one, two), text, &tails, reader) {
-                        let families = (a.id.clone(), b.id.clone());
-                        proof.failures.push(Failure::Shared { text: text.clone(), families });
-                    } else {
-                        proof.compatible.push(text.clone());
-                    }
-                }
+        for (text, first, second) in shared_marks(laid) {
+            let (one, two) = (&laid[first], &laid[second]);
+            let (a, b) = (&self.families[first].family, &self.families[second].family);
+            if self.is_named(text, a, Some(b)) {
+                proof.named.push(text.to_owned());
+            } else if self.share_a_tail((first, second), (one, two), text, reader) {
+                let families = (a.id.clone(), b.id.clone());
+                proof.failures.push(Failure::Shared { text: text.to_owned(), families });
+            } else {
+                proof.compatible.push(text.to_owned());
             }
         }
         proof.named.sort();
@@ -302,15 +293,15 @@ impl Engine {
         (first, second): (usize, usize),
         (one, two): (&Laid, &Laid),
         text: &str,
-        tails: &[&str],
         reader: &mut Reader,
     ) -> bool {
+        let tails: Vec<&String> = one.tails.keys().filter(|tail| two.tails.contains_key(*tail)).collect();
         let mut possible = |family: usize, selection: &Selection| {
             self.families[family].judge(selection, &mut reader.scratch) != Verdict::Forbidden
         };
         for (a, b) in pairs(&one.marks[text], &two.marks[text]) {
-            for tail in tails {
-                for (x, y) in pairs(&one.tails[*tail], &two.tails[*tail]) {
+            for &tail in &tails {
+                for (x, y) in pairs(&one.tails[tail], &two.tails[tail]) {
                     let (in_first, in_second) = (meet(a, x), meet(b, y));
                     if possible(first, &in_first)
                         && possible(second, &in_second)
@@ -323,6 +314,23 @@ impl Engine {
         }
         false
     }
+}
+
+/// Marks that are laid out in two families, with each such pair of families, in the order of families.
+fn shared_marks(laid: &[Laid]) -> Vec<(&str, usize, usize)> {
+    let mut all: Vec<(&str, usize)> = Vec::new();
+    for (family, laid) in laid.iter().enumerate() {
+        all.extend(laid.marks.keys().map(|text| (text.as_str(), family)));
+    }
+    all.sort_unstable();
+    let mut shared = Vec::new();
+    for alike in all.chunk_by(|a, b| a.0 == b.0) {
+        for (index, one) in alike.iter().enumerate() {
+            shared.extend(alike[index + 1..].iter().map(|two| (one.0, one.1, two.1)));
+        }
+    }
+    shared.sort_unstable_by_key(|&(text, first, second)| (first, second, text));
+    shared
 }
 
 /// Every pair of two lists.

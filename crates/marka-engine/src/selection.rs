@@ -1,6 +1,7 @@
 //! What has been chosen or read so far: a set of still possible options for each element.
 
-use marka_rules::model::{ElementId, Family, OptionId, OptionSet};
+use crate::expr::{Truth, View};
+use marka_rules::model::{ElementId, Expr, Family, OptionId, OptionSet};
 use rust_decimal::Decimal;
 
 /// A partial assignment: for each element the options that are left open.
@@ -32,6 +33,36 @@ impl Selection {
     pub fn with(mut self, element: ElementId, option: OptionId) -> Selection {
         self.sets[element] = OptionSet::one(option);
         self
+    }
+
+    /// Keeps the options for which a condition can hold; `None` where it cannot.
+    pub(crate) fn restrict(&mut self, family: &Family, when: Option<&Expr>) -> Option<()> {
+        match when {
+            None => Some(()),
+            Some(Expr::And(all)) => all.iter().try_for_each(|one| self.restrict(family, Some(one))),
+            Some(Expr::Is { element, options, .. }) => self.keep(*element, *options),
+            Some(Expr::Not(inner)) => self.exclude(family, inner),
+            Some(other) => (View::of(family, self).truth(other) != Truth::False).then_some(()),
+        }
+    }
+
+    /// Keeps the options for which a condition can fail; `None` where it holds anyway.
+    pub(crate) fn exclude(&mut self, family: &Family, when: &Expr) -> Option<()> {
+        match when {
+            Expr::Is { element, options, .. } => self.keep(*element, OptionSet(!options.0)),
+            Expr::Not(inner) => self.restrict(family, Some(inner)),
+            other => (View::of(family, self).truth(other) != Truth::True).then_some(()),
+        }
+    }
+
+    fn keep(&mut self, element: ElementId, options: OptionSet) -> Option<()> {
+        let set = &mut self.sets[element];
+        // A number outside its series or a free text: nothing to restrict.
+        if set.is_empty() {
+            return Some(());
+        }
+        *set = set.and(options);
+        (!set.is_empty()).then_some(())
     }
 
     /// Leaves open what another selection of the same family says otherwise.

@@ -66,9 +66,16 @@ fn domains_equal_those_of_a_sat_solver() {
     }
 }
 
+/// Binary diagrams with one variable for each option cannot take more of them in reasonable time.
+const BINARY: usize = 120;
+
 #[test]
 fn counts_equal_those_of_binary_diagrams() {
-    for family in families() {
+    let options =
+        |family: &Family| family.elements.iter().map(|element| element.options.len()).sum::<usize>();
+    let small: Vec<Family> = families().into_iter().filter(|family| options(family) <= BINARY).collect();
+    assert!(small.len() >= 40, "only {} families are small", small.len());
+    for family in small {
         let compiled = Compiled::new(family, &Limits::default());
         let binary = Binary::new(&compiled.family, &compiled.order);
         let mut selections = steps(&mut Draw::new(2), &compiled, 24);

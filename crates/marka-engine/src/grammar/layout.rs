@@ -1,6 +1,9 @@
 //! How a way of writing that is only read differs from the ways that are written.
 
-use marka_rules::model::{ElementId, Family, Item, Part, Template};
+use marka_rules::model::{ElementId, Expr, Family, Item, Part, Template};
+
+use crate::expr::{Truth, View};
+use crate::selection::Selection;
 
 use super::alphabet::Deviation;
 
@@ -14,31 +17,37 @@ enum Token {
 /// What a template that is only read has wrong; `None` where it merely leaves something out.
 pub(super) fn of_template(family: &Family, template: &Template) -> Option<Deviation> {
     let canonical = family.templates.iter().filter(|other| !other.also);
-    template
-        .also
-        .then(|| deviation(family, &template.items, canonical.map(|other| other.items.as_slice())))?
+    let canonical = canonical.map(|other| (other.when.as_ref(), other.items.as_slice()));
+    template.also.then(|| deviation(family, (template.when.as_ref(), &template.items), canonical))?
 }
 
 /// What a part that is only read has wrong; `None` where it merely leaves something out.
 pub(super) fn of_part(family: &Family, part: &Part) -> Option<Deviation> {
     let canonical = family.parts.iter().filter(|other| !other.also && other.name == part.name);
-    part.also.then(|| deviation(family, &part.items, canonical.map(|other| other.items.as_slice())))?
+    let canonical = canonical.map(|other| (other.when.as_ref(), other.items.as_slice()));
+    part.also.then(|| deviation(family, (part.when.as_ref(), &part.items), canonical))?
 }
 
-/// Compares a way of writing with the canonical ones, laid for the same elements.
+/// Compares a way of writing with the canonical ones that are used under its condition, laid for the same elements.
 fn deviation<'f>(
     family: &Family,
-    also: &[Item],
-    canonical: impl Iterator<Item = &'f [Item]>,
+    (when, also): (Option<&Expr>, &[Item]),
+    canonical: impl Iterator<Item = (Option<&'f Expr>, &'f [Item])>,
 ) -> Option<Deviation> {
+    let mut under = Selection::open(family);
+    under.restrict(family, when)?;
     let mut elements = Vec::new();
     named(family, also, &mut elements);
     let layout = Layout { family, elements: &elements };
     let laid = layout.tokens(also);
     let mut wrong = None;
-    for items in canonical {
+    for (when, items) in canonical {
+        if View::of(family, &under).when(when) == Truth::False {
+            continue;
+        }
         let right = layout.tokens(items);
-        if laid == right {
+        let other_word = words(also).is_some_and(|word| words(items).is_some_and(|other| word != other));
+        if laid == right && !other_word {
             return None;
         }
         let order = |tokens: &[Token]| {
@@ -50,6 +59,15 @@ fn deviation<'f>(
             Some(if signs || wrong == Some(Deviation::Sign) { Deviation::Sign } else { Deviation::Order });
     }
     wrong
+}
+
+/// The word that stands among the items themselves.
+fn words(items: &[Item]) -> Option<&str> {
+    let word = |item| match item {
+        &Item::Literal(ref text) if is_word(text) && text.len() > 1 => Some(text.as_str()),
+        _ => None,
+    };
+    items.iter().find_map(word)
 }
 
 /// Elements of items, parts laid out by their first variant.

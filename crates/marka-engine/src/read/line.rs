@@ -190,6 +190,11 @@ impl Line {
         place > first && matches!(self.char(place), ',' | '.') && self.kind(place + 1) == Kind::Digit
     }
 
+    /// How many letters stand at the places `from..to`.
+    pub(crate) fn letters(&self, from: usize, to: usize) -> usize {
+        self.cells[from..to].iter().filter(|cell| cell.kind.is_letter()).count()
+    }
+
     /// How many letters stand together from this place.
     pub(crate) fn word_of_letters(&self, place: usize) -> usize {
         self.from(place).iter().take_while(|cell| cell.kind.is_letter()).count()

@@ -196,7 +196,7 @@ impl Engine {
     /// a cable is spoken of or nothing else stands in the line, and never before a unit of voltage.
     fn stands(&self, candidate: &Candidate, (from, to): (usize, usize), around: Around, line: &Line) -> bool {
         let Some(reading) = candidate.readings.first() else { return true };
-        let letters = line.chars(from, to).filter(|c| c.is_alphabetic()).count();
+        let letters = line.letters(from, to);
         let counted = || {
             let roles = &self.families[reading.family].roles;
             reading.parts.iter().any(|part| roles[part.element] == Role::Count)

@@ -15,7 +15,7 @@ use crate::expr::Verdict;
 use crate::grammar::{Arc, Cases, Frozen, Grammar, LITERAL};
 
 use super::follow::End;
-use super::line::{Cell, Line};
+use super::line::{Cell, Kind, Line};
 use super::resolve::{Places, Way};
 use super::{Answer, Reader, Status, resolve};
 
@@ -128,7 +128,9 @@ impl Search<'_> {
                     self.reach(point, arc.to, index as u32, price, behind);
                 }
             }
-            if !written.is_alphabetic() || cost + WRONG >= self.limit {
+            // The sign between figures is no letter of a mark.
+            let sign = self.line.times(place) && self.line.kind(place + 1) == Kind::Digit;
+            if !written.is_alphabetic() || sign || cost + WRONG >= self.limit {
                 continue;
             }
             self.reach(point, node, NONE, LOST, behind);

@@ -1,11 +1,10 @@
 //! From a way through the grammar to what it says: selection, places, corrections.
 
-use marka_rules::model::{ElementId, Expr, Family, OptionId, OptionSet, Role};
+use marka_rules::model::{ElementId, Family, OptionId, OptionSet, Role};
 
 use crate::compiled::Compiled;
 use crate::compose::Written;
 use crate::engine::Engine;
-use crate::expr::{Truth, View};
 use crate::grammar::alphabet::Deviation;
 use crate::grammar::{Arc, Emit, Frozen, Grammar, LITERAL, Learnt};
 use crate::number;
@@ -427,64 +426,25 @@ fn hold(family: &Family, conditions: &[Condition], selection: &mut Selection) ->
     for &condition in conditions {
         match condition {
             Condition::Part(part) => {
-                restrict(family, family.parts[usize::from(part)].when.as_ref(), selection)?;
+                selection.restrict(family, family.parts[usize::from(part)].when.as_ref())?;
             }
             Condition::Template(template) => {
-                restrict(family, family.templates[usize::from(template)].when.as_ref(), selection)?;
+                selection.restrict(family, family.templates[usize::from(template)].when.as_ref())?;
             }
             Condition::Former(standard, code) => {
                 let code = &family.formers[usize::from(standard)].codes[usize::from(code)];
-                restrict(family, code.when.as_ref(), selection)?;
+                selection.restrict(family, code.when.as_ref())?;
             }
             Condition::Code { element, option, code } => {
                 let codes = &family.elements[usize::from(element)].options[option].codes;
                 for earlier in &codes[..usize::from(code)] {
                     if let Some(when) = &earlier.when {
-                        exclude(family, when, selection)?;
+                        selection.exclude(family, when)?;
                     }
                 }
-                restrict(family, codes[usize::from(code)].when.as_ref(), selection)?;
+                selection.restrict(family, codes[usize::from(code)].when.as_ref())?;
             }
         }
     }
-    Some(())
-}
-
-/// Keeps the options for which a condition can hold; `None` where it cannot.
-fn restrict(family: &Family, when: Option<&Expr>, selection: &mut Selection) -> Option<()> {
-    let Some(when) = when else { return Some(()) };
-    match when {
-        Expr::And(all) => {
-            for one in all {
-                restrict(family, Some(one), selection)?;
-            }
-            Some(())
-        }
-        Expr::Is { element, options, .. } => keep(selection, *element, *options),
-        Expr::Not(inner) => exclude(family, inner, selection),
-        other => (View::of(family, selection).truth(other) != Truth::False).then_some(()),
-    }
-}
-
-/// Keeps the options for which a condition can fail; `None` where it holds anyway.
-fn exclude(family: &Family, when: &Expr, selection: &mut Selection) -> Option<()> {
-    match when {
-        Expr::Is { element, options, .. } => keep(selection, *element, OptionSet(!options.0)),
-        Expr::Not(inner) => restrict(family, Some(inner), selection),
-        other => (View::of(family, selection).truth(other) != Truth::True).then_some(()),
-    }
-}
-
-fn keep(selection: &mut Selection, element: ElementId, options: OptionSet) -> Option<()> {
-    let set = selection.sets[element];
-    if set.is_empty() {
-        // A number outside its series or a free text: nothing to restrict.
-        return Some(());
-    }
-    let left = set.and(options);
-    if left.is_empty() {
-        return None;
-    }
-    selection.sets[element] = left;
     Some(())
 }
