@@ -146,7 +146,8 @@ struct Around {
 struct Candidate {
     readings: Vec<Reading>,
     sized: bool,
-    /// A letter of its own was corrected by its case alone: it may as well be another letter that is wrong.
+    /// A letter of its own was corrected by its case alone, and may as well be a wrong letter;
+    /// or another size stands behind it.
     doubtful: bool,
 }
 
@@ -246,7 +247,9 @@ impl Engine {
                 return None;
             }
             let readings = self.distinct(verdict, &mut desk.said, line.span(place, end), scratch);
-            let doubtful = readings.iter().any(|reading| self.is_doubtful(reading, lost));
+            // A size behind it belongs to the cable too, and was not understood.
+            let cut = line.char(end) == ' ' && size_at(line, end + 1);
+            let doubtful = cut || readings.iter().any(|reading| self.is_doubtful(reading, lost));
             return Some((Candidate { readings, sized, doubtful }, end));
         }
         None
@@ -412,10 +415,13 @@ impl Engine {
                     && self.compatible((other.family, &other.selection), (reading.family, &reading.selection))
             });
             match same {
-                // Of two forbidden readings the first speaks: what both leave open may be allowed.
-                Some((_, known)) if known.family == reading.family && verdict == Verdict::Forbidden => {}
                 Some((_, known)) if known.family == reading.family => {
-                    known.selection.widen(&reading.selection);
+                    let mut both = known.selection.clone();
+                    both.widen(&reading.selection);
+                    // Two forbidden readings may leave something allowed between them: then the first speaks.
+                    let speaks = verdict != Verdict::Forbidden
+                        || !self.families[known.family].problems(&both).is_empty();
+                    known.selection = if speaks { both } else { known.selection.clone() };
                 }
                 Some((_, known)) => known.others.push((reading.family, reading.selection)),
                 None => readings.push((text, reading)),
@@ -504,7 +510,7 @@ impl Engine {
             .readings
             .first()
             .is_some_and(|reading| !self.has_size(reading) && size_stands_in(line, reading.span));
-        if unread || doubtful && answer.status == Status::Repaired {
+        if unread || doubtful && matches!(answer.status, Status::Exact | Status::Repaired) {
             // The line says a size that was not understood: the mark alone is not what it means.
             answer.status = Status::Unknown;
             answer.readings.clear();

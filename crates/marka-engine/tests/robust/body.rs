@@ -1,5 +1,7 @@
 //! What must hold for every text: shared by the property test and the fuzz target.
 
+use std::sync::{Mutex, PoisonError};
+
 use marka_engine::compiled::Limits;
 use marka_engine::engine::Engine;
 use marka_engine::read::{Reader, Status};
@@ -7,13 +9,15 @@ use marka_engine::read::{Reader, Status};
 /// The shipped rules, ready for any text.
 pub(crate) struct Bench {
     engine: Engine,
+    /// What is remembered of the grammar changes no answer, so one reader serves all texts.
+    reader: Mutex<Reader>,
 }
 
 impl Bench {
     /// Compiles the shipped rules.
     pub(crate) fn new() -> Bench {
         let engine = Engine::new(marka_rules::load(marka_rules::shipped()).0, &Limits::default());
-        Bench { engine }
+        Bench { engine, reader: Mutex::default() }
     }
 
     /// Designations of all families.
@@ -25,7 +29,7 @@ impl Bench {
 
     /// Reads, completes and looks for what is near; whatever is found stands inside the text.
     pub(crate) fn check(&self, text: &str) {
-        let mut reader = Reader::default();
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = self.engine.read(text, &mut reader);
         let length = text.chars().count();
         let inside = |(from, to): (usize, usize)| from <= to && to <= length;
