@@ -8,7 +8,6 @@ export class Filter extends HTMLElement {
     const field = this.querySelector<HTMLInputElement>("input[type=search]");
     const first = this.querySelector("[data-find]");
     if (!field || !first) return;
-    field.closest<HTMLElement>(".filter")?.removeAttribute("hidden");
     const fold = folder(this.dataset["twins"] ?? "");
     const items = [...this.querySelectorAll<HTMLElement>("[data-find]")];
     const texts = items.map((item) => fold(item.dataset["find"] || (item.textContent ?? "")));
@@ -27,7 +26,7 @@ export class Filter extends HTMLElement {
     let shown = 0;
     items.forEach((item, at) => {
       const text = texts[at] ?? "";
-      item.hidden = !(begins ? text.replace(/^[^\p{L}\p{N}]+/u, "").startsWith(wanted) || text.startsWith(wanted) : words.every((word) => text.includes(word)));
+      item.hidden = !(begins ? startsLike(text, wanted) : words.every((word) => text.includes(word)));
       shown += item.hidden ? 0 : 1;
     });
     for (const group of this.querySelectorAll<HTMLElement>("[data-group]")) {
@@ -36,6 +35,11 @@ export class Filter extends HTMLElement {
     const output = this.querySelector("output");
     if (output) output.textContent = wanted === "" ? "" : shown === 0 ? (this.dataset["empty"] ?? "") : `${shown} / ${items.length}`;
   }
+}
+
+/** Whether a code begins so, with or without the signs before its first letter. */
+function startsLike(text: string, wanted: string): boolean {
+  return text.startsWith(wanted) || text.replace(/^[^\p{L}\p{N}]+/u, "").startsWith(wanted);
 }
 
 /** A fold by groups of letters that look alike: each becomes the first of its group, in small letters. */

@@ -28,7 +28,13 @@ impl Edition {
     /// Prepares the pages of an engine in every language.
     pub fn new(answers: Arc<Answers>) -> Edition {
         let prepared = [Lang::Ru, Lang::En].map(|lang| Prepared::new(&answers.engine, lang));
-        Edition { answers, prepared, pages: Pages::default(), handbook: OnceLock::new(), readers: Mutex::default() }
+        Edition {
+            answers,
+            prepared,
+            pages: Pages::default(),
+            handbook: OnceLock::new(),
+            readers: Mutex::default(),
+        }
     }
 
     /// The engine.

@@ -75,11 +75,8 @@ impl Codes {
                 }
             });
         }
-        let code = |(text, uses): (&str, Vec<Use>)| Code {
-            text: text.to_owned(),
-            folded: fold.of(text),
-            uses,
-        };
+        let code =
+            |(text, uses): (&str, Vec<Use>)| Code { text: text.to_owned(), folded: fold.of(text), uses };
         let mut all: Vec<Code> = uses.into_iter().map(code).collect();
         all.sort_by(|a, b| by_letters(&a.text, &b.text));
         Codes { all }
@@ -121,10 +118,21 @@ fn collect<'a>(index: usize, family: &'a Family, add: &mut impl FnMut(&'a str, U
     }
 }
 
-/// Order of a dictionary: signs before the first letter and case do not count at first.
+/// Order of a dictionary: signs before the first letter and case do not count at first,
+/// letters stand before figures and both before signs alone.
 fn by_letters(a: &str, b: &str) -> Ordering {
-    let letters = |text: &str| text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    letters(a).cmp(&letters(b)).then_with(|| a.cmp(b))
+    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
+}
+
+fn key(text: &str) -> (u8, String) {
+    let letters = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let class = match letters.chars().next() {
+        Some(first) if first.is_alphabetic() && !first.is_ascii() => 0,
+        Some(first) if first.is_alphabetic() => 1,
+        Some(_) => 2,
+        None => 3,
+    };
+    (class, letters)
 }
 
 #[cfg(test)]
@@ -133,8 +141,8 @@ mod tests {
 
     #[test]
     fn codes_stand_as_in_a_dictionary() {
-        let mut codes = ["-б", "Б", "а", "(а)", "1", "А"];
+        let mut codes = ["+", "-б", "Б", "z", "а", "(а)", "1", "А"];
         codes.sort_by(|a, b| by_letters(a, b));
-        assert_eq!(codes, ["1", "А", "а", "(а)", "-б", "Б"]);
+        assert_eq!(codes, ["А", "а", "(а)", "-б", "Б", "z", "1", "+"]);
     }
 }

@@ -7,12 +7,12 @@ use marka_rules::model::{Expectation, Family, Standard};
 
 use super::documents::{self, AmbiguityView, ExamplesView, FormerView, PresentView, SpecificationView};
 use super::elements::{self, ElementView, Facts};
+use super::index;
 use super::layout::{self, Way};
 use super::rules::{self, RuleView};
 use super::sources::{SourceRow, Sources};
 use super::tables::Mark;
 use super::words::Words;
-use super::index;
 use crate::construct::hero::{self, HeroPart};
 use crate::frame::Frame;
 use crate::number::grouped;

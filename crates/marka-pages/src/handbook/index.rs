@@ -55,9 +55,10 @@ pub struct FamilyRow<'a> {
 /// Fills the page.
 pub fn page<'a>(frame: Frame<'a>, engine: &'a Engine, prepared: &Prepared) -> IndexPage<'a> {
     let t = frame.t;
-    let known = engine.base.chapters.iter().enumerate().map(|(at, chapter)| {
-        view(engine, prepared, Some(at), (&chapter.key, t.lang.of(&chapter.title)), t)
-    });
+    let known =
+        engine.base.chapters.iter().enumerate().map(|(at, chapter)| {
+            view(engine, prepared, Some(at), (&chapter.key, t.lang.of(&chapter.title)), t)
+        });
     let rest = view(engine, prepared, None, ("rest", &t.hb_rest), t);
     let chapters = known.chain([rest]).filter(|chapter| !chapter.families.is_empty()).collect();
     IndexPage { t, count: engine.families.len(), twins: twins(engine), chapters, frame }

@@ -77,10 +77,11 @@ fn said(words: Words<'_>, rule: &Rule) -> String {
         Body::Table { when, .. } => (when, if rule.closed { &t.w_rows } else { &t.w_rows_usual }, None),
     };
     let what = what.map(|what| format!(": {}", words.condition(what))).unwrap_or_default();
-    let verb = format!("<b>{verb}</b>{what}.");
     match when {
-        Some(when) => format!("{} {} — {verb}", t.w_if_capital, words.condition(when)),
-        None => format!("{} {verb}", t.w_always),
+        Some(when) => {
+            format!("{} {} — <b>{verb}</b>{what}.", t.w_if_capital, words.condition(when))
+        }
+        None => format!("<b>{}</b>{what}.", capital(verb)),
     }
 }
 
@@ -90,4 +91,10 @@ fn examples<'a>(examples: &'a [Example], key: &str) -> Vec<&'a str> {
         Expectation::Unusual(rule) | Expectation::Invalid(rule) => rule == key,
     };
     examples.iter().filter(breaks).take(EXAMPLES).map(|example| example.text.as_str()).collect()
+}
+
+/// The text with a capital first letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -70,7 +70,8 @@ pub fn page<'a>(
     let t = frame.t;
     let titles = [&t.hb_families, &t.hb_elements, &t.hb_rules, &t.hb_specifications, &t.hb_examples];
     let groups = handbook.find(query, MOST).into_iter().zip(titles);
-    let groups = groups.filter(|(group, _)| group.all > 0).map(|(group, title)| view(engine, &group, title, t));
+    let groups =
+        groups.filter(|(group, _)| group.all > 0).map(|(group, title)| view(engine, &group, title, t));
     let codes = (!query.is_empty()).then(|| handbook.codes.beginning(query, &handbook.fold).take(CODES));
     let meanings = |code: &'a Code| (code.text.as_str(), t.hb_meanings(code.uses.len() as u128));
     SearchPage {
@@ -141,7 +142,13 @@ fn hit<'a>(family: &'a Family, found: Found, t: &'static Texts) -> Hit<'a> {
         }
         Found::Example(at) => {
             let text = family.examples[at].text.as_str();
-            Hit { href: format!("/decode?text={}", encoded(text)), code: text, title: "", within: "", family: name }
+            Hit {
+                href: format!("/decode?text={}", encoded(text)),
+                code: text,
+                title: "",
+                within: "",
+                family: name,
+            }
         }
     }
 }

@@ -68,13 +68,15 @@ impl<'a> Sources<'a> {
     }
 
     fn push_number(&mut self, source: &'a Source, html: &mut String) {
-        let _ = match self.number(source) {
-            Some(number) => {
-                let title = escape(&source.text);
-                write!(html, "<a class=\"cited\" href=\"#source-{number}\" title=\"{title}\">[{number}]</a> ")
-            }
-            None => write!(html, "<span>{}</span> · ", escape(&self.t.no_source)),
-        };
+        if let Some(number) = self.number(source) {
+            let title = escape(&source.text);
+            let _ = write!(
+                html,
+                "<a class=\"cited\" href=\"#source-{number}\" title=\"{title}\">[{number}]</a> "
+            );
+        } else if source.evidence != Evidence::Memory {
+            let _ = write!(html, "<span>{}</span> · ", escape(&self.t.no_source));
+        }
     }
 
     /// The list itself.

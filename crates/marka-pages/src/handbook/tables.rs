@@ -107,7 +107,10 @@ fn grid<'a>(
     sources: &mut Sources<'a>,
 ) -> GridView {
     let options = |at: usize| {
-        rows.iter().fold(OptionSet::EMPTY, |all, row| all.or(row.cells[at].options)).iter().collect::<Vec<_>>()
+        rows.iter()
+            .fold(OptionSet::EMPTY, |all, row| all.or(row.cells[at].options))
+            .iter()
+            .collect::<Vec<_>>()
     };
     let label = |at: usize, option: OptionId| {
         let option = &words.family.elements[columns[at]].options[option];

@@ -49,7 +49,7 @@ impl Words<'_> {
     fn joined(self, all: &[Expr], word: &str, opposite: bool) -> String {
         let one = |expr: &Expr| {
             let said = self.spoken(expr, opposite);
-            if matches!(expr, Expr::And(_) | Expr::Or(_)) { format!("({said})") } else { said }
+            if is_several(expr) { format!("({said})") } else { said }
         };
         let members: Vec<String> = all.iter().map(one).collect();
         members.join(&format!(" <i>{word}</i> "))
@@ -70,13 +70,18 @@ impl Words<'_> {
     /// The name of an element inside a sentence.
     pub(super) fn name(self, model: &Element) -> String {
         let title = escape(&lowered(self.t.lang.of(&model.title)));
-        format!("<a class=\"word {}\" href=\"#{}\">{title}</a>", role_class(model.role), anchor::element(model))
+        format!(
+            "<a class=\"word {}\" href=\"#{}\">{title}</a>",
+            role_class(model.role),
+            anchor::element(model)
+        )
     }
 
     /// Options and ranges of an element, joined by «or».
     pub(super) fn listed(self, element: ElementId, options: OptionSet, ranges: &[Range]) -> String {
         let model = &self.family.elements[element];
-        if options == OptionSet::first(model.options.len()) {
+        let bounded = ranges.iter().any(|range| range.from.is_some() || range.to.is_some());
+        if options == OptionSet::first(model.options.len()) && !bounded {
             return self.t.w_any.clone();
         }
         let words: Vec<String> = match model.kind {
@@ -95,17 +100,20 @@ impl Words<'_> {
         let inner = match (code.is_empty() || option.codes.len() > 1, brief) {
             (true, _) => format!("«{title}»"),
             (false, true) => format!("<code>{code}</code>"),
-            (false, false) => format!("{title} <code>{code}</code>"),
+            (false, false) => format!("«{title}» <code>{code}</code>"),
         };
         format!("<a class=\"word\" href=\"#{}\" title=\"{title}\">{inner}</a>", anchor::option(model, option))
     }
 
     /// Numbers: options without a value by their titles, neighbours of the series as spans, ranges as given.
     fn numbers(self, model: &Element, options: OptionSet, ranges: &[Range]) -> Vec<String> {
-        let blank = options.iter().map(|option| &model.options[option]).filter(|option| option.value.is_none());
+        let blank =
+            options.iter().map(|option| &model.options[option]).filter(|option| option.value.is_none());
         let mut words: Vec<String> =
             blank.map(|option| format!("«{}»", escape(self.t.lang.of(&option.title)))).collect();
-        let inside = |value: Decimal| ranges.iter().any(|range| range.contains(value));
+        let (points, spans): (Vec<Range>, Vec<Range>) =
+            ranges.iter().partition(|range| range.from.is_some() && range.from == range.to);
+        let inside = |value: Decimal| spans.iter().any(|span| span.contains(value));
         let apart = |option: &OptionId| model.options[*option].value.is_some_and(|value| !inside(value));
         let mut run: Vec<OptionId> = Vec::new();
         for option in options.iter().filter(apart) {
@@ -116,7 +124,9 @@ impl Words<'_> {
             run.push(option);
         }
         self.push_run(model, &run, &mut words);
-        words.extend(ranges.iter().map(|range| self.range(*range)));
+        let known = |point: &Range| model.options.iter().any(|option| option.value == point.from);
+        let beside = points.into_iter().filter(|point| !known(point));
+        words.extend(beside.chain(spans).map(|range| self.range(range)));
         words
     }
 
@@ -171,6 +181,70 @@ impl Words<'_> {
             Comparison::Unequal => &t.w_unequal,
             Comparison::AtLeast => &t.w_at_least,
             Comparison::More => &t.w_more,
+        }
+    }
+}
+
+/// Whether a condition, or what it denies, has several members.
+fn is_several(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(_) | Expr::Or(_) => true,
+        Expr::Not(inner) => is_several(inner),
+        Expr::Is { .. } | Expr::Compare { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Lang;
+    use marka_rules::model::Body;
+
+    /// A family with one rule over a material of three options, a number with a blank, and two sums.
+    const FAMILY: &str = r#"
+        family "f" {
+            title "Проба"
+            element "metal" "Металл" { option "x" code="" "медь"; option "y" code="Y" "сплав"; option "z" code="Z" "сталь" }
+            element "cores" "Число" kind="number" { option "none" code="" "нет"; option 1; option 2; option 3; option 5 }
+            element "size" "Размер" kind="number" unit="мм²" { option 1.5; option 4 }
+            designation "{metal} {cores}х{size}"
+            rule "r" { forbid "CONDITION"; because "Так." }
+        }"#;
+
+    /// A condition as it is read, without tags.
+    fn spoken(condition: &str) -> String {
+        let text = FAMILY.replace("CONDITION", condition);
+        let (base, _) = marka_rules::load(vec![("f.kdl".to_owned(), text)]);
+        let family = &base.families[0];
+        let Body::Forbid { forbid, .. } = &family.rules[0].body else { panic!("{condition} is no rule") };
+        let html = Words { family, t: Lang::Ru.texts() }.condition(forbid);
+        let tags = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+        tags.collect()
+    }
+
+    #[test]
+    fn conditions_are_sentences() {
+        for (condition, sentence) in [
+            ("metal = x", "металл — «медь»"),
+            ("metal != x", "металл — кроме «медь»"),
+            ("metal = y", "металл — «сплав» Y"),
+            ("metal = x|z", "металл — кроме «сплав» Y"),
+            ("cores = none", "число — «нет»"),
+            ("cores != none", "число — кроме «нет»"),
+            ("cores = 1|2|3", "число — 1…3"),
+            ("cores = 1|3", "число — 1 или 3"),
+            ("cores = 2..5", "число — от 2 до 5"),
+            ("size >= 1.5", "размер — от 1,5 мм²"),
+            ("size > 1.5", "размер — больше 1,5 мм²"),
+            ("cores + size < 5", "число + размер меньше 5"),
+            ("not (cores > size)", "неверно, что число больше размер"),
+            ("metal = x and (cores = 1 or size = 4)", "металл — «медь» и (число — 1 или размер — 4 мм²)"),
+            (
+                "metal = x and not (cores = 1 and size = 4)",
+                "металл — «медь» и (число — кроме 1 или размер — кроме 4 мм²)",
+            ),
+        ] {
+            assert_eq!(spoken(condition), sentence, "{condition}");
         }
     }
 }

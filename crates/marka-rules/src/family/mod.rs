@@ -39,7 +39,16 @@ struct Laid<'a> {
 
 const FAMILY: Shape = Shape {
     arguments: (1, 1),
-    attributes: &["title", "standard", "product", "chapter", "precedence", "conductors", "source", "evidence"],
+    attributes: &[
+        "title",
+        "standard",
+        "product",
+        "chapter",
+        "precedence",
+        "conductors",
+        "source",
+        "evidence",
+    ],
     children: &[
         "use",
         "is",
