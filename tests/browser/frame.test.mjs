@@ -17,6 +17,14 @@ const PAGES = {
   "a former code": `/decode?text=${encodeURIComponent("АВБбШв 4х16-1")}`,
   "a line without a cable": `/decode?text=${encodeURIComponent("гайка М8")}`,
   "a list": `/decode?text=${encodeURIComponent("ВВГнг(А)-LS 3х2,5\nАВВГ 4х16\nгайка")}`,
+  "the handbook": "/handbook",
+  "a family of the handbook": "/handbook/gost-31996",
+  "a family with large tables": "/handbook/gost-18410",
+  "a family from abroad": "/handbook/hd-361",
+  "a cancelled family": "/handbook/gost-6323",
+  "all codes": "/handbook/codes",
+  "one code": `/handbook/codes?code=${encodeURIComponent("Э")}`,
+  "a search of the handbook": `/handbook/search?q=${encodeURIComponent("экран")}`,
   "the API": "/api",
 };
 

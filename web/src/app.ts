@@ -1,6 +1,7 @@
 // Everything here makes pages quicker or handier; the pages are whole without it.
 import { Complete } from "./complete";
 import { CopyButton } from "./copy";
+import { Filter } from "./filter";
 import { Hero } from "./hero";
 import { startKeys } from "./keys";
 import { Listing } from "./listing";
@@ -14,6 +15,7 @@ customElements.define("marka-step", Step);
 customElements.define("marka-complete", Complete);
 customElements.define("marka-recent", Recent);
 customElements.define("marka-listing", Listing);
+customElements.define("marka-filter", Filter);
 customElements.define("marka-copy", CopyButton);
 startTheme();
 startTies();

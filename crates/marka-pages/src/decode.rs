@@ -8,12 +8,13 @@ use marka_answers::notice::Notice;
 use marka_answers::present::Present;
 use marka_answers::reply::{Meaning, Repair, Reply, reply};
 use marka_engine::read::{Reader, Reading, Status};
-use marka_rules::model::{Blank, Element, Family, Standard};
+use marka_rules::model::{Blank, Element, Family, Opt, Standard};
 
 use crate::construct::hero::{self, HeroPart};
 use crate::frame::Frame;
+use crate::handbook::anchor;
 use crate::html::escape;
-use crate::prepared::{role_class, source_html};
+use crate::prepared::{link_html, role_class, source_html};
 use crate::shape;
 use crate::texts::Texts;
 
@@ -69,6 +70,8 @@ pub struct Row {
     pub class: &'static str,
     /// Key of its element.
     pub key: String,
+    /// Its place in the handbook.
+    pub handbook: String,
     /// What it means.
     pub meaning: String,
     /// Source, clause, evidence, HTML.
@@ -194,7 +197,9 @@ fn notice_html(notice: &Notice<'_>, family: Option<&Family>, t: &Texts) -> Strin
     let known = family.zip(notice.rule.as_deref());
     let rule = known.and_then(|(family, key)| family.rules.iter().find(|rule| rule.key == key));
     let message = rule.map_or(&*notice.message, |rule| t.lang.of(&rule.because));
-    format!("{} {source}", escape(message))
+    let place = known.and_then(|(family, key)| Some(anchor::within(family, &anchor::of_key(family, key)?)));
+    let link = place.map(|place| link_html(&place, t)).unwrap_or_default();
+    format!("{} {source} {link}", escape(message))
 }
 
 fn titles<'a>(family: &'a Family, keys: &[&str], t: &Texts) -> Vec<&'a str> {
@@ -209,28 +214,36 @@ fn rows(family: &Family, reading: &Reading, reply: &Reply<'_>, t: &Texts) -> Vec
     let written = reply.parts.iter().map(|part| {
         let model = &family.elements[part.element];
         let option = part.option.map(|option| &model.options[option]);
-        let source = option.map_or(&model.source, |option| &option.source);
-        row(model, &part.text, option.map(|option| t.lang.of(&option.title)), source_html(source, t), t)
+        row((family, model, option), &part.text, t)
     });
     let blank = family.elements.iter().enumerate().filter_map(|(element, model)| {
         let Blank::Means(option) = model.blank else { return None };
         let said = reading.selection.sets[element].single() == Some(option);
         let silent = said && reply.parts.iter().all(|part| part.element != element);
-        let option = &model.options[option];
-        silent.then(|| row(model, "", Some(t.lang.of(&option.title)), source_html(&option.source, t), t))
+        silent.then(|| row((family, model, Some(&model.options[option])), "", t))
     });
     written.chain(blank).collect()
 }
 
-fn row(model: &Element, code: &str, title: Option<&str>, source: String, t: &Texts) -> Row {
+fn row((family, model, option): (&Family, &Element, Option<&Opt>), code: &str, t: &Texts) -> Row {
     let element = t.lang.of(&model.title);
+    let title = option.map(|option| t.lang.of(&option.title));
+    let source = source_html(option.map_or(&model.source, |option| &option.source), t);
+    let place = option.map_or_else(|| anchor::element(model), |option| anchor::option(model, option));
     let unit = model.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let meaning = match title {
         Some(title) if title == code => format!("{element}: {title}{unit}"),
         Some(title) => format!("{element}: {title}"),
         None => format!("{element}: {code}{unit}"),
     };
-    Row { code: code.to_owned(), class: role_class(model.role), key: model.key.clone(), meaning, source }
+    Row {
+        code: code.to_owned(),
+        class: role_class(model.role),
+        key: model.key.clone(),
+        handbook: anchor::within(family, &place),
+        meaning,
+        source,
+    }
 }
 
 /// The text before, inside and after a span of characters.

@@ -69,7 +69,7 @@ pub fn page<'a>(
 }
 
 /// The first valid examples of a family that differ in their mark.
-fn samples(family: &Family) -> Vec<&str> {
+pub(crate) fn samples(family: &Family) -> Vec<&str> {
     let mut samples: Vec<&str> = Vec::new();
     let mark = |text: &'_ str| text.split(' ').next().unwrap_or("").to_owned();
     for example in &family.examples {

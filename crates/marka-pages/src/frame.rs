@@ -10,6 +10,8 @@ pub enum Section {
     Construct,
     /// The reading of lines.
     Decode,
+    /// The handbook.
+    Handbook,
     /// The description of the API.
     Api,
     /// None of them: errors.
@@ -60,6 +62,10 @@ impl<'a> Frame<'a> {
 
     pub(crate) fn current_decode(&self) -> &'static str {
         self.current(Section::Decode)
+    }
+
+    pub(crate) fn current_handbook(&self) -> &'static str {
+        self.current(Section::Handbook)
     }
 
     pub(crate) fn current_api(&self) -> &'static str {

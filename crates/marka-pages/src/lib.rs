@@ -10,6 +10,7 @@ pub mod decode;
 pub mod error;
 pub mod families;
 pub mod frame;
+pub mod handbook;
 pub mod html;
 pub mod list;
 pub mod number;

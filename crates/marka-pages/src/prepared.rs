@@ -7,6 +7,7 @@ use marka_engine::engine::Engine;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Element, Evidence, Family, Kind, Opt, Role, Rule, Source};
 
+use crate::handbook::anchor;
 use crate::html::{encoded, escape, push_escaped};
 use crate::texts::{Lang, Texts};
 
@@ -75,7 +76,7 @@ impl PreparedFamily {
         PreparedFamily {
             total: compiled.count(&Selection::open(family)),
             elements: family.elements.iter().map(|element| PreparedElement::new(element, t)).collect(),
-            rules: family.rules.iter().map(|rule| rule_html(rule, t)).collect(),
+            rules: family.rules.iter().map(|rule| rule_html(family, rule, t)).collect(),
             grid: grid(family),
         }
     }
@@ -120,7 +121,7 @@ pub(crate) fn chip_html(code: &str, title: &str) -> String {
 }
 
 /// The text with a small first letter.
-fn lowered(text: &str) -> String {
+pub(crate) fn lowered(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
@@ -133,11 +134,18 @@ fn hint(element: &Element, t: &Texts) -> String {
 }
 
 /// A rule for people: why, where it stands, how firmly it is known.
-fn rule_html(rule: &Rule, t: &Texts) -> String {
+fn rule_html(family: &Family, rule: &Rule, t: &Texts) -> String {
     let mut html = escape(t.lang.of(&rule.because));
     html.push(' ');
     html.push_str(&source_html(&rule.source, t));
+    html.push(' ');
+    html.push_str(&link_html(&anchor::within(family, &anchor::rule(rule)), t));
     html
+}
+
+/// A link to a place of the handbook.
+pub(crate) fn link_html(address: &str, t: &Texts) -> String {
+    format!("<a class=\"to-handbook\" href=\"{address}\">{}</a>", t.hb_open)
 }
 
 /// Source, clause and evidence in one small line.

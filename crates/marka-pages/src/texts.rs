@@ -122,10 +122,23 @@ texts! {
         recent_title recent_clear
         list_title list_number list_given list_designation list_status list_family list_notes list_filter list_all
         list_copy list_too_long
+        nav_handbook hb_title hb_lead hb_families hb_codes hb_ask hb_ask_hint hb_find
+        hb_filter_empty hb_chapters hb_rest hb_open hb_what_means hb_codes_lead hb_code_ask hb_code_hint
+        hb_no_code hb_try_decode hb_try_search hb_all_codes hb_how_also hb_and_more hb_search_title
+        hb_search_lead hb_nothing hb_is_designation hb_whole hb_mark hb_size hb_part hb_since hb_product
+        hb_key hb_usual hb_in_all hb_contents hb_layout hb_layout_lead hb_also_read hb_example hb_elements
+        hb_options hb_also hb_former hb_became hb_why hb_present hb_rules hb_rule hb_tables
+        hb_specifications hb_properties hb_property hb_value hb_when hb_conductors hb_ambiguities
+        hb_examples hb_sources hb_source hb_valid hb_unusual hb_invalid hb_forbids hb_warns hb_breaks
+        hb_lifted hb_lifts hb_marks hb_all_marks hb_only hb_yes hb_no hb_number hb_closed_series
+        hb_open_series hb_states hb_free hb_free_signs hb_blank_means hb_blank_open hb_implied hb_cell_yes
+        hb_cell_no w_and w_or w_if w_if_capital w_else w_always_short w_not_so w_except w_any
+        w_from w_to w_more w_less w_at_least w_at_most w_equal w_unequal w_forbidden w_unusual w_required
+        w_usual w_rows w_rows_usual
         error_404 error_404_text error_400 error_413 error_500 error_405 error_text error_request error_home
         api_title api_lead api_spec api_decode api_decode_many api_form api_families api_limits;
     counted:
-          left_of constructions rare_more lines_read;
+          left_of constructions rare_more lines_read hb_facts hb_meanings;
 }
 
 impl Texts {

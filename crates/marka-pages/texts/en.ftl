@@ -16,7 +16,7 @@ rules_edition = Rules
 font_licences = Licences of the fonts
 no_source = no source given
 clause_unknown = clause not established
-evidence_standard = standard
+evidence_standard = text of the standard
 evidence_catalogue = catalogue
 evidence_memory = from memory
 evidence_doubtful = doubtful
@@ -140,6 +140,123 @@ lines_read = { $n ->
     [one] { $shown } line
    *[other] { $shown } lines
 }
+
+## Handbook
+nav_handbook = Handbook
+hb_title = Handbook
+hb_lead = What the rules say: codes, layout of designations, constraints and sizes of every cable family, with sources.
+hb_families = Families
+hb_codes = Index of codes
+hb_ask = Search the handbook
+hb_ask_hint = Code, mark, standard or word…
+hb_find = Search
+hb_filter_empty = Nothing found.
+hb_chapters = Chapters of the handbook
+hb_rest = Others
+hb_open = Handbook
+hb_what_means = What means
+hb_codes_lead = Every code of all families and what it means. Type a code and the list narrows; Latin letters that look like Cyrillic ones will do.
+hb_code_ask = Code
+hb_code_hint = Type a code…
+hb_no_code = No family has this code.
+hb_try_decode = Read it as a designation
+hb_try_search = Search the handbook
+hb_all_codes = All codes
+hb_how_also = read and corrected
+hb_and_more = and more:
+hb_search_title = Search the handbook
+hb_search_lead = Looks into titles of families, codes, options, rules, specifications and examples.
+hb_nothing = Nothing found for
+hb_is_designation = This is a designation
+hb_whole = Designation
+hb_mark = mark
+hb_size = size
+hb_part = part
+hb_facts = { $n ->
+    [one] { $shown } fact
+   *[other] { $shown } facts
+}
+hb_meanings = { $n ->
+    [one] { $shown } meaning
+   *[other] { $shown } meanings
+}
+hb_since = in force since
+hb_product = in an order
+hb_key = key
+hb_usual = Usual constructions
+hb_in_all = with unusual ones
+hb_contents = On this page
+hb_layout = How a designation is laid
+hb_layout_lead = Coloured parts are codes of elements, other signs are written as they stand, ␣ is a blank. What stands in a dotted frame is written when there is something to write in it.
+hb_also_read = Read in other forms too, and corrected
+hb_example = Example of a designation
+hb_elements = Elements and codes
+hb_options = options
+hb_also = Also read
+hb_former = Former codes
+hb_became = What it became
+hb_why = Why
+hb_present = Present replacement
+hb_rules = Rules
+hb_rule = rule
+hb_tables = Tables
+hb_specifications = Specifications
+hb_properties = Properties of the cable
+hb_property = Property
+hb_value = Value
+hb_when = When
+hb_conductors = Cores in all
+hb_ambiguities = Ambiguous designations
+hb_examples = Examples
+hb_sources = Sources
+hb_source = Source
+hb_valid = Usual
+hb_unusual = Unusual
+hb_invalid = Forbidden
+hb_forbids = forbids
+hb_warns = warns
+hb_breaks = Broken by
+hb_lifted = Lifted by
+hb_lifts = Allows what rules forbid
+hb_marks = Marks
+hb_all_marks = all marks of the family
+hb_only = Only if
+hb_yes = yes
+hb_no = no
+hb_number = Number
+hb_closed_series = Other numbers are forbidden.
+hb_open_series = Other numbers are read and marked as unusual.
+hb_states = The number sets the property
+hb_free = Free text of the form
+hb_free_signs = # is a number, * a word, square brackets hold what may be left out.
+hb_blank_means = Where nothing is written
+hb_blank_open = May be left out: then it is not said.
+hb_implied = Filled in when left out, where one value is possible.
+hb_cell_yes = made
+hb_cell_no = not made
+w_and = and
+w_or = or
+w_if = if
+w_if_capital = If
+w_else = in other cases
+w_always_short = always
+w_not_so = not so that
+w_except = except
+w_any = any
+w_from = from
+w_to = to
+w_more = more than
+w_less = less than
+w_at_least = at least
+w_at_most = at most
+w_equal = equals
+w_unequal = does not equal
+w_forbidden = not allowed
+w_unusual = unusual
+w_required = required
+w_usual = usual
+w_rows = only what stands in the table is allowed
+w_rows_usual = usual is what stands in the table
 
 ## Errors
 error_404 = There is no such page

@@ -16,7 +16,7 @@ rules_edition = Правила
 font_licences = Лицензии шрифтов
 no_source = источник не указан
 clause_unknown = пункт не установлен
-evidence_standard = стандарт
+evidence_standard = текст стандарта
 evidence_catalogue = каталог
 evidence_memory = по памяти
 evidence_doubtful = сомнительно
@@ -146,6 +146,125 @@ lines_read = { $n ->
     [few] { $shown } строки
    *[other] { $shown } строк
 }
+
+## Справочник
+nav_handbook = Справочник
+hb_title = Справочник
+hb_lead = Что говорят правила: коды, состав обозначений, ограничения и размеры по каждому семейству кабелей, с источниками.
+hb_families = Семейства
+hb_codes = Указатель кодов
+hb_ask = Поиск по справочнику
+hb_ask_hint = Код, марка, стандарт или слово…
+hb_find = Найти
+hb_filter_empty = Ничего не найдено.
+hb_chapters = Разделы справочника
+hb_rest = Прочие
+hb_open = Справочник
+hb_what_means = Что значит
+hb_codes_lead = Каждый код всех семейств и что он значит. Начните вводить код — список сузится; латинские буквы, похожие на русские, не мешают.
+hb_code_ask = Код
+hb_code_hint = Введите код…
+hb_no_code = Такого кода нет ни в одном семействе.
+hb_try_decode = Прочесть как обозначение
+hb_try_search = Искать по справочнику
+hb_all_codes = Все коды
+hb_how_also = читается и исправляется
+hb_and_more = и ещё
+hb_search_title = Поиск по справочнику
+hb_search_lead = Ищет в названиях семейств, кодах, вариантах, правилах, технических условиях и примерах.
+hb_nothing = Не найдено:
+hb_is_designation = Это обозначение
+hb_whole = Обозначение
+hb_mark = марка
+hb_size = размер
+hb_part = часть
+hb_facts = { $n ->
+    [one] { $shown } сведение
+    [few] { $shown } сведения
+   *[other] { $shown } сведений
+}
+hb_meanings = { $n ->
+    [one] { $shown } значение
+    [few] { $shown } значения
+   *[other] { $shown } значений
+}
+hb_since = действует с
+hb_product = в заказе пишут
+hb_key = ключ
+hb_usual = Обычных конструкций
+hb_in_all = всего, с необычными
+hb_contents = На этой странице
+hb_layout = Как складывается обозначение
+hb_layout_lead = Цветные части — коды элементов, прочие знаки пишутся как есть, ␣ — пробел. То, что в пунктирной рамке, пишут, когда в ней есть что писать.
+hb_also_read = Читается и иначе, но исправляется
+hb_example = Пример обозначения
+hb_elements = Элементы и коды
+hb_options = варианты
+hb_also = Читается и так
+hb_former = Прежние коды
+hb_became = Что стало
+hb_why = Почему
+hb_present = Действующая замена
+hb_rules = Правила
+hb_rule = правило
+hb_tables = Таблицы
+hb_specifications = Технические условия
+hb_properties = Свойства кабеля
+hb_property = Свойство
+hb_value = Значение
+hb_when = Когда
+hb_conductors = Всего жил
+hb_ambiguities = Неоднозначные обозначения
+hb_examples = Примеры
+hb_sources = Источники
+hb_source = Источник
+hb_valid = Обычные
+hb_unusual = Необычные
+hb_invalid = Недопустимые
+hb_forbids = запрещает
+hb_warns = предупреждает
+hb_breaks = Нарушают
+hb_lifted = Снимает
+hb_lifts = Допускает то, что запрещено правилами
+hb_marks = Марки
+hb_all_marks = все марки семейства
+hb_only = Только если
+hb_yes = да
+hb_no = нет
+hb_number = Число
+hb_closed_series = Другие числа запрещены.
+hb_open_series = Другие числа читаются и отмечаются как необычные.
+hb_states = Число задаёт свойство
+hb_free = Свободная запись по образцу
+hb_free_signs = # — число, * — слово, в квадратных скобках — необязательное.
+hb_blank_means = Если не написано
+hb_blank_open = Можно не писать: тогда не указано.
+hb_implied = Пропущенное дополняется, когда возможно одно значение.
+hb_cell_yes = бывает
+hb_cell_no = не бывает
+w_and = и
+w_or = или
+w_if = если
+w_if_capital = Если
+w_else = в остальных случаях
+w_always_short = всегда
+w_not_so = неверно, что
+w_except = кроме
+w_any = любое
+w_from = от
+w_to = до
+w_more = больше
+w_less = меньше
+w_at_least = не меньше
+w_at_most = не больше
+w_equal = равно
+w_unequal = не равно
+w_forbidden = нельзя
+w_unusual = необычно
+w_required = обязательно
+w_usual = обычно
+w_rows = допустимо только то, что есть в таблице
+w_rows_usual = обычно то, что есть в таблице
 
 ## Ошибки
 error_404 = Такой страницы нет

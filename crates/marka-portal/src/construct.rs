@@ -87,13 +87,13 @@ fn written(
 }
 
 /// All on which a step depends besides its address.
-fn version_tag(edition: &Edition, lang: Lang) -> HeaderValue {
+pub(crate) fn version_tag(edition: &Edition, lang: Lang) -> HeaderValue {
     let tag = format!("\"{}-{}-{}\"", env!("CARGO_PKG_VERSION"), edition.hash(), lang.code());
     HeaderValue::from_str(&tag).expect("version, hash and language are plain letters and figures")
 }
 
 /// The page in the form that the browser understands.
-fn answer(page: &Page, headers: &HeaderMap) -> Response {
+pub(crate) fn answer(page: &Page, headers: &HeaderMap) -> Response {
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
     let vary = [(CONTENT_TYPE, page::HTML), (VARY, "accept-encoding, cookie")];
     if accepted.contains("gzip") {

@@ -1,10 +1,11 @@
 //! The rules in force, with all that pages and answers need of them: one immutable value, swapped as a whole.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use marka_answers::Answers;
 use marka_engine::engine::Engine;
 use marka_engine::read::Reader;
+use marka_pages::handbook::search::Handbook;
 use marka_pages::prepared::Prepared;
 use marka_pages::texts::Lang;
 
@@ -17,6 +18,8 @@ pub struct Edition {
     prepared: [Prepared; 2],
     /// Pages of this edition that were written before.
     pub(crate) pages: Pages,
+    /// Codes and texts as the handbook searches them, laid out when they are first asked for.
+    handbook: OnceLock<Handbook>,
     /// Readers that wait for work: what one has learnt of the grammar makes the next reading quicker.
     readers: Mutex<Vec<Reader>>,
 }
@@ -25,7 +28,13 @@ impl Edition {
     /// Prepares the pages of an engine in every language.
     pub fn new(answers: Arc<Answers>) -> Edition {
         let prepared = [Lang::Ru, Lang::En].map(|lang| Prepared::new(&answers.engine, lang));
-        Edition { answers, prepared, pages: Pages::default(), readers: Mutex::default() }
+        Edition {
+            answers,
+            prepared,
+            pages: Pages::default(),
+            handbook: OnceLock::new(),
+            readers: Mutex::default(),
+        }
     }
 
     /// The engine.
@@ -40,6 +49,11 @@ impl Edition {
         let result = work(&mut reader);
         readers().push(reader);
         result
+    }
+
+    /// Codes and texts as the handbook searches them.
+    pub(crate) fn handbook(&self) -> &Handbook {
+        self.handbook.get_or_init(|| Handbook::new(self.engine()))
     }
 
     /// Identifies the state of the rules.

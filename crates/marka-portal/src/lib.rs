@@ -8,6 +8,7 @@ mod construct;
 mod decode;
 mod edition;
 mod error;
+mod handbook;
 mod list;
 mod locale;
 mod openapi;

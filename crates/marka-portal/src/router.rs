@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::edition::Portal;
-use crate::{api, assets, construct, decode, error, locale, openapi, request, security};
+use crate::{api, assets, construct, decode, error, handbook, locale, openapi, request, security};
 
 /// The largest body that a page takes, in bytes.
 const PAGE_BODY: usize = 1024 * 1024;
@@ -27,6 +27,10 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .route("/construct/{family}", get(construct::step))
         .route("/decode", get(decode::show).post(decode::post))
         .route("/complete", get(decode::complete))
+        .route("/handbook", get(handbook::index))
+        .route("/handbook/codes", get(handbook::codes))
+        .route("/handbook/search", get(handbook::search))
+        .route("/handbook/{family}", get(handbook::family))
         .route("/api", get(openapi::page))
         .route("/api/openapi.json", get(openapi::document))
         .layer(DefaultBodyLimit::max(PAGE_BODY));

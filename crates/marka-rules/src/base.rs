@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::expr::resolve::{decimal, text_of};
 use crate::family::{self, Context, documents};
-use crate::model::{Ambiguity, RuleBase, SourceFile, Span};
+use crate::model::{Ambiguity, Chapter, RuleBase, SourceFile, Span, Text};
 use crate::reader::{MANY, Shape, check, repeated};
 use crate::suggest::hint;
 use crate::syntax::{self, Node};
@@ -17,7 +17,9 @@ use crate::{hash, lint, spelling};
 /// A larger file is refused.
 pub(crate) const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-const KINDS: [&str; 7] = ["family", "specification", "series", "shared", "property", "spelling", "ambiguity"];
+const KINDS: [&str; 8] =
+    ["family", "specification", "series", "shared", "property", "spelling", "ambiguity", "chapter"];
+const CHAPTER: Shape = Shape { arguments: (2, 2), attributes: &["en"], children: &[] };
 const SERIES: Shape = Shape { arguments: (2, MANY), attributes: &[], children: &[] };
 
 /// Reads rule files: pairs of path inside the rules folder and text.
@@ -81,6 +83,7 @@ fn parse(files: &[SourceFile], sink: &mut Sink) -> Vec<Node> {
 fn read(files: &[SourceFile], nodes: &[Node], sink: &mut Sink) -> RuleBase {
     let of = |kind: &str| nodes.iter().filter(|node| node.name.text == kind).collect::<Vec<&Node>>();
     let vocabulary = Vocabulary::read(&of("property"), sink);
+    let chapters = chapters(&of("chapter"), sink);
     let series = series(&of("series"), sink);
     let groups = groups(&of("shared"), sink);
     let specifications = of("specification");
@@ -89,6 +92,7 @@ fn read(files: &[SourceFile], nodes: &[Node], sink: &mut Sink) -> RuleBase {
         series: &series,
         groups: &groups,
         vocabulary: &vocabulary,
+        chapters: &chapters,
         specifications: &specifications,
     };
     let mut families: Vec<_> =
@@ -114,9 +118,24 @@ fn read(files: &[SourceFile], nodes: &[Node], sink: &mut Sink) -> RuleBase {
         families,
         spelling: spelling::read(&of("spelling"), sink),
         vocabulary: vocabulary.properties,
+        chapters,
         ambiguities,
         ..RuleBase::default()
     }
+}
+
+fn chapters(nodes: &[&Node], sink: &mut Sink) -> Vec<Chapter> {
+    let mut all = Vec::new();
+    let mut keys = Vec::new();
+    for node in nodes {
+        check(node, &CHAPTER, sink);
+        let Some(key) = node.argument(0, sink) else { continue };
+        let title = Text { ru: node.argument(1, sink).unwrap_or_default(), en: node.text("en", sink) };
+        keys.push((key.clone(), node.arguments[0].span));
+        all.push(Chapter { key, title });
+    }
+    repeated("Раздел", keys.iter().map(|(key, span)| (key.as_str(), *span)), sink);
+    all
 }
 
 fn series(nodes: &[&Node], sink: &mut Sink) -> BTreeMap<String, Vec<Decimal>> {

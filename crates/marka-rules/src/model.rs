@@ -173,10 +173,21 @@ pub struct RuleBase {
     pub spelling: Spelling,
     /// Names of properties.
     pub vocabulary: Vec<Property>,
+    /// Chapters of the handbook, in their order.
+    pub chapters: Vec<Chapter>,
     /// Named ambiguities over families: an accepted text that has several readings, with the reason.
     pub ambiguities: Vec<Ambiguity>,
     /// Hash over all files, hexadecimal: identifies this state of the rules.
     pub hash: String,
+}
+
+/// A chapter of the handbook: families for one use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chapter {
+    /// Key in rule files: `power`.
+    pub key: String,
+    /// Title.
+    pub title: Text,
 }
 
 /// One property of cables, in one vocabulary for all families.
@@ -234,6 +245,8 @@ pub struct Family {
     pub standard: Option<Standard>,
     /// Product word for order texts: «Кабель».
     pub product: Text,
+    /// Index into [`RuleBase::chapters`], where the file names one.
+    pub chapter: Option<usize>,
     /// Smaller goes first where several families read one designation.
     pub precedence: i64,
     /// Decisions, in the order in which people are asked.

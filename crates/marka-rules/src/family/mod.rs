@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::diagnostic::Sink;
 use crate::expr::resolve::{self, Scope};
-use crate::model::{Fact, Family, Source, SourceFile, Text};
+use crate::model::{Chapter, Fact, Family, Source, SourceFile, Text};
 use crate::reader::{MANY, Shape, check, text, unsaid};
 use crate::suggest::hint;
 use crate::syntax::Node;
@@ -25,6 +25,7 @@ pub(crate) struct Context<'a> {
     pub(crate) series: &'a BTreeMap<String, Vec<Decimal>>,
     pub(crate) groups: &'a BTreeMap<String, &'a Node>,
     pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) chapters: &'a [Chapter],
     /// Specifications that stand in files of their own.
     pub(crate) specifications: &'a [&'a Node],
 }
@@ -38,7 +39,16 @@ struct Laid<'a> {
 
 const FAMILY: Shape = Shape {
     arguments: (1, 1),
-    attributes: &["title", "standard", "product", "precedence", "conductors", "source", "evidence"],
+    attributes: &[
+        "title",
+        "standard",
+        "product",
+        "chapter",
+        "precedence",
+        "conductors",
+        "source",
+        "evidence",
+    ],
     children: &[
         "use",
         "is",
@@ -89,6 +99,7 @@ pub(crate) fn build(node: &Node, context: &Context<'_>, sink: &mut Sink) -> Opti
     Some(Family {
         title: node.words("title", sink).unwrap_or_else(|| untitled(node, &id, sink)),
         product: node.words("product", sink).unwrap_or_default(),
+        chapter: chapter(node, context.chapters, sink),
         precedence: precedence(node, sink),
         span: node.span,
         id,
@@ -112,6 +123,17 @@ fn untitled(node: &Node, id: &str, sink: &mut Sink) -> Text {
     sink.error("missing-title", node.head, format!("У семейства «{id}» нет названия."))
         .help("допишите title \"…\"");
     Text { ru: id.to_owned(), en: None }
+}
+
+fn chapter(node: &Node, chapters: &[Chapter], sink: &mut Sink) -> Option<usize> {
+    let value = node.attribute("chapter")?;
+    let key = text(value, sink)?;
+    let found = chapters.iter().position(|chapter| chapter.key == key);
+    if found.is_none() {
+        let help = hint(&key, chapters.iter().map(|chapter| chapter.key.as_str()));
+        sink.error("unknown-chapter", value.span, format!("Раздела «{key}» нет.")).help(help);
+    }
+    found
 }
 
 fn precedence(node: &Node, sink: &mut Sink) -> i64 {
