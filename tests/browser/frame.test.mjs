@@ -17,6 +17,8 @@ const PAGES = {
   "a former code": `/decode?text=${encodeURIComponent("АВБбШв 4х16-1")}`,
   "a line without a cable": `/decode?text=${encodeURIComponent("гайка М8")}`,
   "a list": `/decode?text=${encodeURIComponent("ВВГнг(А)-LS 3х2,5\nАВВГ 4х16\nгайка")}`,
+  "a report of a reading": `/misread/new?line=${encodeURIComponent("АВВГнг(А)-FRLS 3х2,5")}`,
+  "the reports": "/misread",
   "the API": "/api",
 };
 

@@ -12,6 +12,7 @@ pub mod families;
 pub mod frame;
 pub mod html;
 pub mod list;
+pub mod misread;
 pub mod number;
 pub mod prepared;
 mod shape;

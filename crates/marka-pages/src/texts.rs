@@ -123,12 +123,29 @@ texts! {
         list_title list_number list_given list_designation list_status list_family list_notes list_filter list_all
         list_copy list_too_long
         error_404 error_404_text error_400 error_413 error_500 error_405 error_text error_request error_home
+        misread_button misread_short misread_row misread_title misread_should misread_should_hint misread_remark misread_kept misread_send
+        misread_reading misread_saved misread_none misread_refused misread_full misread_time misread_line misread_read
+        misread_now misread_now_read misread_same misread_other misread_as_wanted misread_download misread_examples
+        misread_examples_hint error_403 error_403_text error_507 error_507_text api_misread
         api_title api_lead api_spec api_decode api_decode_many api_form api_families api_limits;
     counted:
-          left_of constructions rare_more lines_read;
+          left_of constructions rare_more lines_read misread_total misread_broken;
 }
 
 impl Texts {
+    /// A status of the contract in a word; the word itself where there is no such status.
+    pub fn status<'a>(&'a self, key: &'a str) -> &'a str {
+        match key {
+            "exact" => &self.status_exact,
+            "repaired" => &self.status_repaired,
+            "invalid" => &self.status_invalid,
+            "ambiguous" => &self.status_ambiguous,
+            "unknown" => &self.status_unknown,
+            "none" => &self.status_none,
+            other => other,
+        }
+    }
+
     /// How firmly a fact is known, in a word.
     pub fn evidence(&self, evidence: Evidence) -> &str {
         match evidence {

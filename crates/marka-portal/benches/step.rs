@@ -94,7 +94,7 @@ fn serve(answers: Answers, like: &str) -> SocketAddr {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
         runtime.block_on(async {
-            let portal = Portal::new(Edition::new(Arc::new(answers)));
+            let portal = Portal::new(Edition::new(Arc::new(answers)), &std::env::temp_dir());
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             let address = listener.local_addr().expect("a bound address");
             let further =
