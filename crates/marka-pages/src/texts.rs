@@ -2,6 +2,7 @@
 //!
 //! Texts without arguments are resolved once, at the start, and are plain fields:
 //! a page that names a text that does not exist does not build.
+//! They have none of the signs that HTML knows, so a page may write them as they are.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -192,6 +193,14 @@ mod tests {
         for file in [include_str!("../texts/ru.ftl"), include_str!("../texts/en.ftl")] {
             assert!(FluentResource::try_new(file.to_owned()).is_ok());
             assert_eq!(keys(file), declared);
+        }
+    }
+
+    #[test]
+    fn no_text_needs_an_escape() {
+        for file in [include_str!("../texts/ru.ftl"), include_str!("../texts/en.ftl")] {
+            let lines = file.lines().filter(|line| line.contains(['<', '>', '&', '"']) && !line.contains("->"));
+            assert_eq!(lines.collect::<Vec<_>>(), Vec::<&str>::new());
         }
     }
 

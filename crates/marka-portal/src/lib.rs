@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod assets;
+mod buffer;
 mod cache;
 mod construct;
 mod decode;
