@@ -25,6 +25,8 @@ const PAGES = {
   "all codes": "/handbook/codes",
   "one code": `/handbook/codes?code=${encodeURIComponent("Э")}`,
   "a search of the handbook": `/handbook/search?q=${encodeURIComponent("экран")}`,
+  "a report of a reading": `/misread/new?line=${encodeURIComponent("АВВГнг(А)-FRLS 3х2,5")}`,
+  "the reports": "/misread",
   "the API": "/api",
 };
 

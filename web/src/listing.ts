@@ -11,7 +11,7 @@ export class Listing extends HTMLElement {
 
   #text(): string {
     const rows = [...this.querySelectorAll<HTMLTableRowElement>("tr")].filter((row) => row.offsetParent !== null);
-    return rows.map((row) => [...row.cells].map(plain).join("\t")).join("\n");
+    return rows.map((row) => [...row.cells].filter((cell) => !cell.matches(".act")).map(plain).join("\t")).join("\n");
   }
 }
 

@@ -7,6 +7,7 @@ use marka_engine::explain::{Cause, Explanation, Finding};
 use marka_engine::expr::Verdict;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Blank, ElementId, Family, OptionId, OptionSet};
+use thiserror::Error;
 
 use crate::Answers;
 use crate::choice::{Choice, Chosen};
@@ -143,6 +144,44 @@ pub fn outcome_key(outcome: &Outcome) -> &'static str {
     }
 }
 
+/// A document that does not cover what it is named for.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum DocumentError {
+    /// The family has no such document.
+    #[error("в семействе {family} нет документа «{document}»; есть: {known}")]
+    Unknown {
+        /// Id of the family.
+        family: String,
+        /// What was asked for.
+        document: String,
+        /// Its documents.
+        known: String,
+    },
+    /// It is for other constructions.
+    #[error("на эту конструкцию документ «{document}» не распространяется; распространяются: {covering}")]
+    NotCovering {
+        /// What was asked for.
+        document: String,
+        /// Documents that cover the construction.
+        covering: String,
+    },
+}
+
+/// The document of this name, where it covers a complete construction or none is formed yet.
+pub fn document<'a>(compiled: &'a Compiled, formed: &Formed<'_>, name: &str) -> Result<&'a str, DocumentError> {
+    let list = |names: &[&str]| if names.is_empty() { "—".to_owned() } else { names.join(", ") };
+    let known: Vec<&str> = compiled.family.specifications.iter().map(|one| one.name.as_str()).collect();
+    let Some(&document) = known.iter().find(|known| **known == name) else {
+        let family = compiled.family.id.clone();
+        return Err(DocumentError::Unknown { family, document: name.to_owned(), known: list(&known) });
+    };
+    let covering = specifications(compiled, formed);
+    if matches!(formed.outcome, Outcome::Complete) && !covering.contains(&document) {
+        return Err(DocumentError::NotCovering { document: name.to_owned(), covering: list(&covering) });
+    }
+    Ok(document)
+}
+
 /// The text of an order: product, designation, document.
 pub fn order_text(family: &Family, designation: &str, document: Option<&str>) -> String {
     let standard = family.standard.as_ref().map(|standard| standard.name.as_str());
@@ -150,8 +189,14 @@ pub fn order_text(family: &Family, designation: &str, document: Option<&str>) ->
     words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Writes what choices lead to.
-pub fn write(answers: &Answers, family: usize, formed: &Formed<'_>, json: &mut Json<'_>) {
+/// Writes what choices lead to. The order text names the document, where one is chosen.
+pub fn write(
+    answers: &Answers,
+    family: usize,
+    formed: &Formed<'_>,
+    document: Option<&str>,
+    json: &mut Json<'_>,
+) {
     let compiled = &answers.engine.families[family];
     let model = &compiled.family;
     json.object(|json| {
@@ -160,7 +205,7 @@ pub fn write(answers: &Answers, family: usize, formed: &Formed<'_>, json: &mut J
         json.key("designation").text(&formed.designation.full());
         json.key("mark").text_or_null(formed.designation.part("mark").as_deref());
         json.key("size").text_or_null(formed.designation.part("size").as_deref());
-        json.key("order").text(&order_text(model, &formed.designation.full(), None));
+        json.key("order").text(&order_text(model, &formed.designation.full(), document));
         json.key("specifications").texts(specifications(compiled, formed));
         count(&formed.count, json);
         json.key("parts").array(|json| {

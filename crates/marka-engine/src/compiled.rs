@@ -1,5 +1,6 @@
 //! A family with its rules compiled: the questions that can be asked of it.
 
+use crate::conflict::Lenient;
 use crate::diagram::{self, Count, Diagram, Domain, Factors, Scratch};
 use crate::expr::Verdict;
 use crate::facts::{self, Stated};
@@ -7,6 +8,7 @@ use crate::question::Question;
 use crate::selection::Selection;
 use marka_rules::model::{Element, ElementId, Family, Opt, OptionId, OptionSet, Role};
 use rust_decimal::Decimal;
+use std::sync::OnceLock;
 
 /// Bounds for compiling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Compiled {
     pub(crate) factors: Factors,
     pub(crate) stated: Vec<Stated>,
     pub(crate) limits: Limits,
+    /// What [`Compiled::warnings`] needs now and then; it follows from the factors.
+    pub(crate) lenient: OnceLock<Option<Lenient>>,
     /// All options of each element.
     all: Vec<OptionSet>,
     pub(crate) roles: Vec<Role>,
@@ -75,6 +79,7 @@ impl Compiled {
             factors,
             stated,
             limits: *limits,
+            lenient: OnceLock::new(),
         }
     }
 
@@ -102,6 +107,32 @@ impl Compiled {
             let all = self.all(element);
             domains[element] = Domain { possible: domain.possible.and(all), usual: domain.usual.and(all) };
         }
+    }
+
+    /// For each option of one element what another could be beside it, the choices of all others kept.
+    pub fn pairs(
+        &self,
+        selection: &Selection,
+        first: ElementId,
+        second: ElementId,
+        scratch: &mut Scratch,
+    ) -> Vec<Domain> {
+        let level = |element: ElementId| self.factors.level_of[element].map(|level| level as usize);
+        if let (Space::Diagram(diagram), Some(upper), Some(lower)) = (&self.space, level(first), level(second))
+            && selection.outside.is_empty()
+            && upper != lower
+        {
+            self.load(selection, &mut scratch.sets);
+            return diagram.pairs(upper, lower, scratch);
+        }
+        let mut beside = selection.clone();
+        beside.outside.retain(|outside| outside.0 != first);
+        let one = |option: OptionId| {
+            beside.sets[first] = OptionSet::one(option);
+            self.domains(&beside, scratch);
+            scratch.domains[second]
+        };
+        (0..self.family.elements[first].options.len()).map(one).collect()
     }
 
     /// How many constructions the selection leaves.

@@ -1,6 +1,7 @@
 //! Which rules conflict with some sets, no one of them needlessly.
 
-use crate::diagram::{FORBIDDEN, Factors, NodeId, Scratch, UNUSUAL, USUAL, Visits};
+use crate::compiled::Space;
+use crate::diagram::{Beside, FORBIDDEN, Factors, NodeId, Scratch, UNUSUAL, USUAL, Visits};
 use crate::expr::{Verdict, View};
 use crate::question::Question;
 use crate::search::{Search, Walk};
@@ -147,31 +148,57 @@ impl Question<'_> {
         if !alone.is_empty() || self.judge(sets, &mut Scratch::default()) != Verdict::Unusual {
             return alone;
         }
+        let single = self.excluding_usual(sets).unwrap_or_default();
+        if !single.is_empty() {
+            return single;
+        }
         let Some(lenient) = self.lenient() else { return Vec::new() };
         let excluded = |parts: &[Part]| lenient.search(self, parts, sets).judge() != Verdict::Usual;
-        let all = self.parts().collect::<Vec<_>>();
-        let single = all.iter().copied().filter(|&part| excluded(&[part])).collect::<Vec<_>>();
-        if single.is_empty() { without_needless(all, excluded) } else { single }
+        // What calls nothing unusual excludes nothing more when it is taken as written.
+        let strict = |part: &(Part, &Option<NodeId>)| part.1.is_none() || self.node(part.0) != *part.1;
+        let strict = self.parts().zip(&lenient.nodes).filter(strict).map(|(part, _)| part).collect::<Vec<_>>();
+        let single = strict.iter().copied().filter(|&part| excluded(&[part])).collect::<Vec<_>>();
+        if single.is_empty() { without_needless(strict, excluded) } else { single }
     }
 
-    /// The statements with what they call unusual allowed as usual.
-    fn lenient(&self) -> Option<Lenient> {
-        let mut factors = self.factors.as_ref().clone();
-        factors.store.budget = usize::MAX;
-        let recast = |part| self.node(part).map(|node| factors.store.recast(node, [FORBIDDEN, USUAL, USUAL]));
-        let nodes = self.parts().map(recast).map(Option::transpose).collect::<Result<_, _>>().ok()?;
-        Some(Lenient { factors, nodes })
+    /// The statements each of which leaves nothing usual with what is allowed; `None` where no diagram tells.
+    fn excluding_usual(&self, sets: &[OptionSet]) -> Option<Vec<Part>> {
+        let Space::Diagram(diagram) = self.space.as_ref() else { return None };
+        let nodes = self.parts().map(|part| Some((part, self.node(part)?))).collect::<Option<Vec<_>>>()?;
+        let mut beside = Beside::new(diagram, &self.factors.store, sets);
+        let excluding = nodes.into_iter().filter(|(_, node)| !beside.usual(*node));
+        Some(excluding.map(|(part, _)| part).collect())
+    }
+
+    /// The statements with what they call unusual allowed as usual; those of a family are made once.
+    fn lenient(&self) -> Option<Cow<'_, Lenient>> {
+        match self.factors {
+            Cow::Borrowed(factors) => self.lenient.get_or_init(|| Lenient::new(factors)).as_ref().map(Cow::Borrowed),
+            Cow::Owned(ref factors) => Lenient::new(factors).map(Cow::Owned),
+        }
     }
 }
 
 /// The statements once more, each with nothing but forbidden and usual.
-struct Lenient {
+#[derive(Clone, Debug)]
+pub(crate) struct Lenient {
     factors: Factors,
     /// In the order of the statements; `None` where one is too large alone.
     nodes: Vec<Option<NodeId>>,
 }
 
 impl Lenient {
+    /// `None` where the statements are too large for that.
+    fn new(factors: &Factors) -> Option<Lenient> {
+        let mut factors = factors.clone();
+        factors.store.budget = usize::MAX;
+        let own = factors.options.iter().map(|(_, node)| Some(*node));
+        let nodes: Vec<Option<NodeId>> = factors.rules.iter().copied().chain(own).collect();
+        let mut recast = |node| factors.store.recast(node, [FORBIDDEN, USUAL, USUAL]);
+        let nodes = nodes.into_iter().map(|node| node.map(&mut recast).transpose()).collect::<Result<_, _>>().ok()?;
+        Some(Lenient { factors, nodes })
+    }
+
     /// A search over all statements, of which only some may call a construction unusual.
     fn search<'a>(&'a self, question: &'a Question, strict: &[Part], sets: &[OptionSet]) -> Search<'a> {
         let search = Search::new(question.family, Cow::Borrowed(&self.factors), sets.to_vec());

@@ -1,6 +1,7 @@
 //! A selection laid over the levels of the diagram that answers it.
 
 use crate::compiled::{Compiled, Space};
+use crate::conflict::Lenient;
 use crate::diagram::{Count, Domain, Factors, Scratch};
 use crate::expr::{Verdict, View, outside_option};
 use crate::search::Search;
@@ -8,6 +9,7 @@ use crate::selection::Selection;
 use marka_rules::model::{ElementId, Family, Kind, OptionSet};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// Factors, space and sets that belong together.
 ///
@@ -22,6 +24,8 @@ pub(crate) struct Question<'a> {
     pub(crate) sets: Vec<OptionSet>,
     /// What each level has when nothing is chosen.
     pub(crate) open: Vec<OptionSet>,
+    /// The family's own statements without what they call unusual, once they are needed.
+    pub(crate) lenient: &'a OnceLock<Option<Lenient>>,
 }
 
 impl<'a> Question<'a> {
@@ -47,7 +51,7 @@ impl<'a> Question<'a> {
         } else {
             (Cow::Owned(compiled.extended_factors(outside)), Cow::Owned(Space::Search))
         };
-        Question { family: &compiled.family, factors, space, outside, sets, open }
+        Question { family: &compiled.family, factors, space, outside, sets, open, lenient: &compiled.lenient }
     }
 
     /// A search over all rules within some sets.

@@ -34,6 +34,20 @@ fn agrees(compiled: &Compiled, brute: &Brute, selection: &Selection, scratch: &m
     }
 }
 
+/// What two elements could be together equals what the second could be with each option of the first.
+fn pairs_agree(compiled: &Compiled, selection: &Selection, draw: &mut Draw, scratch: &mut Scratch) {
+    let elements = compiled.family.elements.len();
+    let (first, second) = (draw.below(elements), draw.below(elements));
+    if first == second || selection.outside.iter().any(|(at, _)| *at == first || *at == second) {
+        return;
+    }
+    let pairs = compiled.pairs(selection, first, second, scratch);
+    for (option, pair) in pairs.into_iter().enumerate() {
+        compiled.domains(&selection.clone().with(first, option), scratch);
+        assert_eq!(pair, scratch.domains[second], "option {option} of element {first}, element {second}");
+    }
+}
+
 #[test]
 fn answers_of_drawn_families_equal_those_of_trying_all() {
     let mut scratch = Scratch::default();
@@ -48,6 +62,7 @@ fn answers_of_drawn_families_equal_those_of_trying_all() {
             let selection = family::selection(&mut draw, &family, choices);
             let compiled = &all[if round < 28 { 0 } else { 1 + round % 2 }];
             agrees(compiled, &brute, &selection, &mut scratch);
+            pairs_agree(compiled, &selection, &mut draw, &mut scratch);
             steps += 1;
         }
     }

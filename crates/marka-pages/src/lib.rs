@@ -13,6 +13,7 @@ pub mod frame;
 pub mod handbook;
 pub mod html;
 pub mod list;
+pub mod misread;
 pub mod number;
 pub mod prepared;
 mod shape;

@@ -29,6 +29,46 @@ pub struct PreparedFamily {
     pub rules: Vec<String>,
     /// Elements whose numbers make a grid: count and size.
     pub grid: Option<(usize, usize)>,
+    /// How many constructions the family has, in words.
+    pub left_of: String,
+    /// Ends of options and cells by how they stand.
+    pub words: Words,
+}
+
+/// What stands behind an option or cell that is not simply free. All texts are HTML.
+pub struct Words {
+    /// Before the inside of an option that is rare.
+    pub rare: String,
+    /// Before the inside of an option that follows.
+    pub follows: String,
+    /// Behind the inside of an impossible option.
+    pub impossible_end: String,
+    /// Behind the inside of a rare option.
+    pub rare_end: String,
+    /// Behind the inside of an option that follows.
+    pub follows_end: String,
+    /// Behind the name of an impossible cell.
+    pub impossible_cell: String,
+    /// Behind the name of a rare cell.
+    pub rare_cell: String,
+}
+
+impl Words {
+    fn new(t: &Texts) -> Words {
+        let [rare, follows, impossible] = [&t.rare, &t.follows, &t.impossible].map(|text| escape(text));
+        let begin = |word: &str| format!("\" data-step title=\"{word}\">");
+        let end = |word: &str| format!("<span class=\"sr\">, {word}</span></a>");
+        let cell = |word: &str| format!(", {word}\"></a></td>");
+        Words {
+            rare: begin(&rare),
+            follows: begin(&follows),
+            impossible_end: end(&impossible),
+            rare_end: end(&rare),
+            follows_end: end(&follows),
+            impossible_cell: cell(&impossible),
+            rare_cell: cell(&rare),
+        }
+    }
 }
 
 /// Pieces of an element. All texts are HTML.
@@ -51,8 +91,10 @@ pub struct PreparedElement {
 pub struct PreparedOption {
     /// Element and option: `insulation.pvc`.
     pub key: String,
-    /// As in an address: `insulation=pvc`.
+    /// As in an address behind other choices: `&insulation=pvc`.
     pub query: String,
+    /// As an address asks why it is impossible: `&why=insulation.pvc`.
+    pub why: String,
     /// Inside of its chip, where its code does not depend on other choices.
     pub inner: Option<String>,
     /// Shortest name: code, else title.
@@ -73,8 +115,11 @@ impl Prepared {
 impl PreparedFamily {
     fn new(compiled: &Compiled, t: &Texts) -> PreparedFamily {
         let family = &compiled.family;
+        let total = compiled.count(&Selection::open(family));
         PreparedFamily {
-            total: compiled.count(&Selection::open(family)),
+            left_of: t.left_of(total.all),
+            words: Words::new(t),
+            total,
             elements: family.elements.iter().map(|element| PreparedElement::new(element, t)).collect(),
             rules: family.rules.iter().map(|rule| rule_html(family, rule, t)).collect(),
             grid: grid(family),
@@ -99,9 +144,11 @@ impl PreparedOption {
     fn new(element: &Element, option: &Opt, t: &Texts) -> PreparedOption {
         let code = &option.codes[0].text;
         let title = t.lang.of(&option.title);
+        let key = escape(&format!("{}.{}", element.key, option.key));
         PreparedOption {
-            key: escape(&format!("{}.{}", element.key, option.key)),
-            query: format!("{}={}", encoded(&element.key), encoded(&option.key)),
+            why: format!("&why={key}"),
+            key,
+            query: format!("&{}={}", encoded(&element.key), encoded(&option.key)),
             inner: (option.codes.len() == 1).then(|| chip_html(code, title)),
             label: escape(if code.is_empty() { title } else { code }),
         }

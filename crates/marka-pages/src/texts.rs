@@ -2,6 +2,7 @@
 //!
 //! Texts without arguments are resolved once, at the start, and are plain fields:
 //! a page that names a text that does not exist does not build.
+//! They have none of the signs that HTML knows, so a page may write them as they are.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -136,12 +137,29 @@ texts! {
         w_from w_to w_more w_less w_at_least w_at_most w_equal w_unequal w_forbidden w_unusual w_required
         w_usual w_rows w_rows_usual
         error_404 error_404_text error_400 error_413 error_500 error_405 error_text error_request error_home
+        misread_button misread_short misread_row misread_title misread_should misread_should_hint misread_remark misread_kept misread_send
+        misread_reading misread_saved misread_none misread_refused misread_full misread_time misread_line misread_read
+        misread_now misread_now_read misread_same misread_other misread_as_wanted misread_download misread_examples
+        misread_examples_hint error_403 error_403_text error_507 error_507_text api_misread
         api_title api_lead api_spec api_decode api_decode_many api_form api_families api_limits;
     counted:
-          left_of constructions rare_more lines_read hb_facts hb_meanings;
+          left_of constructions rare_more lines_read hb_facts hb_meanings misread_total misread_broken;
 }
 
 impl Texts {
+    /// A status of the contract in a word; the word itself where there is no such status.
+    pub fn status<'a>(&'a self, key: &'a str) -> &'a str {
+        match key {
+            "exact" => &self.status_exact,
+            "repaired" => &self.status_repaired,
+            "invalid" => &self.status_invalid,
+            "ambiguous" => &self.status_ambiguous,
+            "unknown" => &self.status_unknown,
+            "none" => &self.status_none,
+            other => other,
+        }
+    }
+
     /// How firmly a fact is known, in a word.
     pub fn evidence(&self, evidence: Evidence) -> &str {
         match evidence {
@@ -188,6 +206,14 @@ mod tests {
         for file in [include_str!("../texts/ru.ftl"), include_str!("../texts/en.ftl")] {
             assert!(FluentResource::try_new(file.to_owned()).is_ok());
             assert_eq!(keys(file), declared);
+        }
+    }
+
+    #[test]
+    fn no_text_needs_an_escape() {
+        for file in [include_str!("../texts/ru.ftl"), include_str!("../texts/en.ftl")] {
+            let lines = file.lines().filter(|line| line.contains(['<', '>', '&', '"']) && !line.contains("->"));
+            assert_eq!(lines.collect::<Vec<_>>(), Vec::<&str>::new());
         }
     }
 

@@ -258,10 +258,49 @@ w_usual = usual
 w_rows = only what stands in the table is allowed
 w_rows_usual = usual is what stands in the table
 
+## Read wrongly
+misread_button = Read wrongly
+misread_short = wrong?
+misread_row = Read wrongly, line
+misread_title = Reports of readings
+misread_should = What it should be
+misread_should_hint = The designation, if you know it: the report then gives a ready example for the rules.
+misread_remark = Remark
+misread_kept = The line, the reading and your words are kept in the data folder of this server. No name and no address is stored.
+misread_send = Report
+misread_reading = Back to the reading
+misread_saved = The report is kept. Thank you.
+misread_none = No reports so far. Every reading has the button “Read wrongly”.
+misread_refused = The server could not write the report to its disk. Nothing is lost: your words stand in the fields below. Tell the administrator that the data folder cannot be written, and send it again.
+misread_full = The file of reports has reached its bound. Nothing is lost: your words stand in the fields below. Ask the administrator to move the file misread.jsonl out of the data folder, and send it again.
+misread_time = Time, UTC
+misread_line = Line
+misread_read = Read as
+misread_now = Now
+misread_now_read = Read now as
+misread_same = same answer
+misread_other = another answer
+misread_as_wanted = read as it should be
+misread_download = Download TSV
+misread_examples = Lines for examples.tsv
+misread_examples_hint = Check each and move it to the examples.tsv of its family. Where it is not said what the line should be, it begins with the sign of a comment.
+misread_total = { $n ->
+    [one] { $shown } report
+   *[other] { $shown } reports
+}
+misread_broken = { $n ->
+    [one] { $shown } line of the file cannot be read; it is still there.
+   *[other] { $shown } lines of the file cannot be read; they are still there.
+}
+
 ## Errors
 error_404 = There is no such page
 error_404_text = Check the address: the rules or the sections may have changed since.
 error_400 = The request was not understood
+error_403 = The request came from another site
+error_403_text = Open a page of the portal and send the form from there. A proxy before the portal has to pass Host and Origin unchanged.
+error_507 = The disk of the server did not take it
+error_507_text = Nothing was kept. Tell the administrator that the data folder cannot be written.
 error_413 = The request is too large
 error_500 = Internal error
 error_405 = This address is not to be asked so
@@ -278,3 +317,4 @@ api_decode_many = Read many lines: a line of the request is a line of text, the 
 api_form = Form a designation from choices
 api_families = Families, elements and options
 api_limits = Limits of one request
+api_misread = Report that a line was read wrongly

@@ -113,7 +113,8 @@ impl Stream for Chunks {
     }
 }
 
-/// Forms a designation: `family=…`, then `element=option` for each choice, in their order; `brief=1` leaves out what may be.
+/// Forms a designation: `family=…`, then `element=option` for each choice, in their order; `brief=1` leaves out what may be;
+/// `document=…` names the specification of the order text.
 #[utoipa::path(
     get, path = "/api/v1/form",
     params(("family" = String, Query, description = "Id of the family; every other pair is element=option")),
@@ -139,14 +140,17 @@ pub(crate) async fn form(
     let brief = pairs.iter().any(|(key, value)| key == "brief" && value == "1");
     let length = if brief { Length::Brief } else { Length::Full };
     let formed = form::form(compiled, &choices, length, &mut Scratch::default());
+    let named = pairs.iter().find(|pair| pair.0 == "document");
+    let document = named.map(|pair| form::document(compiled, &formed, &pair.1)).transpose();
+    let document = document.map_err(|error| AppError::bad_request(error.to_string()))?;
     let mut out = Vec::with_capacity(4096);
-    form::write(&edition.answers, family, &formed, &mut Json::new(&mut out));
+    form::write(&edition.answers, family, &formed, document, &mut Json::new(&mut out));
     Ok(json(out))
 }
 
 /// The pairs that are choices.
 fn chosen(pairs: &[(String, String)]) -> impl Iterator<Item = &(String, String)> {
-    pairs.iter().filter(|pair| !matches!(pair.0.as_str(), "family" | "brief" | "lang"))
+    pairs.iter().filter(|pair| !matches!(pair.0.as_str(), "family" | "brief" | "document" | "lang"))
 }
 
 /// Lists the families.

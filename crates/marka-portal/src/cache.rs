@@ -1,8 +1,12 @@
 //! Pages that were written before. A step of the constructor depends on nothing but its address, its language
 //! and the edition, so whoever asks for the same state gets the same bytes: by a shared link, by undo and redo,
 //! or by making the first choices that everybody makes.
+//!
+//! Most states are asked for once. A page is therefore kept when it is asked for again;
+//! of one asked for the first time only a mark stays.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -13,6 +17,8 @@ use marka_pages::texts::Lang;
 
 /// How many bytes of pages one generation holds.
 const ROOM: usize = 16 * 1024 * 1024;
+/// How many marks one generation holds.
+const MARKS: usize = 16 * 1024;
 
 /// A written page.
 pub(crate) struct Page {
@@ -45,6 +51,10 @@ struct Generations {
     old: HashMap<(Lang, String), Arc<Page>>,
     /// Bytes of the young one.
     filled: usize,
+    /// Marks of what was asked for once.
+    once: HashSet<u64>,
+    once_before: HashSet<u64>,
+    hasher: RandomState,
 }
 
 impl Pages {
@@ -53,13 +63,18 @@ impl Pages {
         &self,
         lang: Lang,
         address: &str,
-        write: impl FnOnce() -> Result<String, E>,
+        write: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<Arc<Page>, E> {
         let key = (lang, address.to_owned());
         if let Some(page) = self.lock().find(&key) {
             return Ok(page);
         }
-        let page = Arc::new(Page { html: Bytes::from(write()?), gzip: OnceLock::new() });
+        let again = self.lock().mark(&key);
+        let html = write()?;
+        if !again {
+            return Ok(Arc::new(Page { html, gzip: OnceLock::new() }));
+        }
+        let page = Arc::new(Page { html: Bytes::copy_from_slice(&html), gzip: OnceLock::new() });
         self.lock().keep(key, page.clone());
         Ok(page)
     }
@@ -79,6 +94,15 @@ impl Generations {
         Some(page)
     }
 
+    /// Notes that a page is asked for; tells whether it was before.
+    fn mark(&mut self, key: &(Lang, String)) -> bool {
+        let mark = self.hasher.hash_one(key);
+        if self.once.len() >= MARKS {
+            self.once_before = std::mem::take(&mut self.once);
+        }
+        !self.once.insert(mark) || self.once_before.contains(&mark)
+    }
+
     fn keep(&mut self, key: (Lang, String), page: Arc<Page>) {
         // A page may be packed later, so room is counted for both forms.
         let size = page.html.len() + page.html.len() / 8 + key.1.len();
@@ -96,22 +120,25 @@ mod tests {
     use super::*;
 
     fn get(pages: &Pages, lang: Lang, address: &str, text: &str) -> Arc<Page> {
-        pages.get(lang, address, || Ok::<_, ()>(text.to_owned())).expect("it is written")
+        pages.get(lang, address, || Ok::<_, ()>(Bytes::from(text.to_owned()))).expect("it is written")
     }
 
     #[test]
-    fn a_page_is_written_once_for_each_language() {
+    fn a_page_that_is_asked_for_again_is_kept_for_each_language() {
         let pages = Pages::default();
         assert_eq!(get(&pages, Lang::Ru, "/a", "one").html, "one");
-        assert_eq!(get(&pages, Lang::Ru, "/a", "two").html, "one");
-        assert_eq!(get(&pages, Lang::En, "/a", "two").html, "two");
+        assert_eq!(get(&pages, Lang::Ru, "/a", "two").html, "two");
+        assert_eq!(get(&pages, Lang::Ru, "/a", "three").html, "two");
+        assert_eq!(get(&pages, Lang::En, "/a", "four").html, "four");
     }
 
     #[test]
     fn memory_is_bounded_and_what_is_asked_for_stays() {
         let pages = Pages::default();
         let large = "x".repeat(ROOM / 10);
+        get(&pages, Lang::Ru, "0", &large);
         for number in 0..100 {
+            get(&pages, Lang::Ru, &number.to_string(), &large);
             get(&pages, Lang::Ru, &number.to_string(), &large);
             pages.get::<()>(Lang::Ru, "0", || Err(())).expect("it is still there");
         }

@@ -1,5 +1,6 @@
 //! The constructor: choice of a family, and one state of it.
 
+use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -76,7 +77,7 @@ fn written(
     index: usize,
     locale: &Locale,
     pairs: &[(String, String)],
-) -> Result<String, AppError> {
+) -> Result<Bytes, AppError> {
     let compiled = &edition.engine().families[index];
     let prepared = &edition.prepared(locale.lang).families[index];
     let state = state::State::parse(&compiled.family, pairs);

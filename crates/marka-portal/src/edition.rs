@@ -1,5 +1,6 @@
 //! The rules in force, with all that pages and answers need of them: one immutable value, swapped as a whole.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use marka_answers::Answers;
@@ -10,6 +11,7 @@ use marka_pages::prepared::Prepared;
 use marka_pages::texts::Lang;
 
 use crate::cache::Pages;
+use crate::misread::store::Reports;
 
 /// An immutable state of the rules.
 pub struct Edition {
@@ -74,12 +76,15 @@ impl Edition {
 #[derive(Clone)]
 pub struct Portal {
     edition: Arc<RwLock<Arc<Edition>>>,
+    /// What people say of readings.
+    pub(crate) reports: Arc<Reports>,
 }
 
 impl Portal {
-    /// A portal over an edition.
-    pub fn new(edition: Edition) -> Portal {
-        Portal { edition: Arc::new(RwLock::new(Arc::new(edition))) }
+    /// A portal over an edition that keeps what it must in a data folder.
+    pub fn new(edition: Edition, data: &Path) -> Portal {
+        let reports = Arc::new(Reports::in_folder(data));
+        Portal { edition: Arc::new(RwLock::new(Arc::new(edition))), reports }
     }
 
     /// The edition in force. A request keeps the one that it began with.

@@ -4,7 +4,7 @@
 use std::any::Any;
 
 use axum::Json;
-use axum::extract::rejection::{BytesRejection, FormRejection};
+use axum::extract::rejection::{BytesRejection, FormRejection, JsonRejection};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -43,6 +43,11 @@ impl AppError {
         AppError { status: StatusCode::PAYLOAD_TOO_LARGE, detail: detail.into(), cause: None }
     }
 
+    /// The disk refuses what was to be kept.
+    pub(crate) fn not_kept(cause: String) -> AppError {
+        AppError { status: StatusCode::INSUFFICIENT_STORAGE, detail: String::new(), cause: Some(cause) }
+    }
+
     /// A page could not be written.
     pub(crate) fn page(error: impl std::fmt::Display) -> AppError {
         AppError::internal(format!("a page could not be written: {error}"))
@@ -63,6 +68,26 @@ impl From<FormRejection> for AppError {
 impl From<BytesRejection> for AppError {
     fn from(rejection: BytesRejection) -> AppError {
         AppError { status: rejection.status(), detail: rejection.body_text(), cause: None }
+    }
+}
+
+impl From<JsonRejection> for AppError {
+    fn from(rejection: JsonRejection) -> AppError {
+        AppError { status: rejection.status(), detail: rejection.body_text(), cause: None }
+    }
+}
+
+/// Marks an answer that has failed and tells so on a page of its own.
+#[derive(Clone)]
+pub(crate) struct Told {
+    /// For the log only.
+    cause: String,
+}
+
+impl Told {
+    /// An answer that tells of an error itself.
+    pub(crate) fn by(error: &impl std::fmt::Display) -> Told {
+        Told { cause: error.to_string() }
     }
 }
 
@@ -106,6 +131,10 @@ pub(crate) async fn answer(
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
+    if let Some(told) = response.extensions().get::<Told>() {
+        eprintln!("request {}: {}", locale.request, told.cause);
+        return response;
+    }
     let error = response.extensions().get::<AppError>().cloned().unwrap_or_else(|| of_status(status));
     if let Some(cause) = &error.cause {
         eprintln!("request {}: {cause}", locale.request);
@@ -143,6 +172,8 @@ fn for_person(error: &AppError, locale: &Locale, portal: &Portal) -> Response {
 fn words(status: StatusCode, t: &'static Texts) -> (&'static str, &'static str) {
     match status {
         StatusCode::NOT_FOUND => (&t.error_404, &t.error_404_text),
+        StatusCode::FORBIDDEN => (&t.error_403, &t.error_403_text),
+        StatusCode::INSUFFICIENT_STORAGE => (&t.error_507, &t.error_507_text),
         StatusCode::METHOD_NOT_ALLOWED => (&t.error_405, &t.error_text),
         StatusCode::PAYLOAD_TOO_LARGE => (&t.error_413, &t.error_text),
         status if status.is_client_error() => (&t.error_400, &t.error_text),

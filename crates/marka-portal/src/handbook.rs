@@ -1,5 +1,6 @@
 //! The handbook: families, codes, search. Pages that depend on the rules alone are written once for an edition.
 
+use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
@@ -105,7 +106,7 @@ fn lasting(
     edition: &Edition,
     locale: &Locale,
     headers: &HeaderMap,
-    write: impl FnOnce() -> Result<String, AppError>,
+    write: impl FnOnce() -> Result<Bytes, AppError>,
 ) -> Result<Response, AppError> {
     let tag = version_tag(edition, locale.lang);
     if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == tag) {

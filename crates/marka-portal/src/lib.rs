@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod assets;
+mod buffer;
 mod cache;
 mod construct;
 mod decode;
@@ -11,6 +12,7 @@ mod error;
 mod handbook;
 mod list;
 mod locale;
+mod misread;
 mod openapi;
 mod page;
 mod request;
@@ -19,6 +21,7 @@ mod security;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use marka_answers::Answers;
@@ -30,6 +33,8 @@ pub use router::{router, router_with};
 pub struct Config {
     /// Address and port to listen on.
     pub listen: SocketAddr,
+    /// Folder for what the portal keeps; made where it is missing.
+    pub data: PathBuf,
     /// The engine over the rules, with all that its answers need.
     pub answers: Arc<Answers>,
     /// Called with the address once the portal answers there.
@@ -40,7 +45,7 @@ pub struct Config {
 pub fn serve(config: Config) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let portal = Portal::new(Edition::new(config.answers));
+        let portal = Portal::new(Edition::new(config.answers), &config.data);
         let listener = tokio::net::TcpListener::bind(config.listen).await?;
         (config.ready)(listener.local_addr()?);
         axum::serve(listener, router(portal)).with_graceful_shutdown(stopped()).await

@@ -14,13 +14,14 @@ use crate::api;
 use crate::edition::Portal;
 use crate::error::AppError;
 use crate::locale::Locale;
+use crate::misread;
 use crate::page::render;
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "marka", description = "Form and read designations of cables and wires."),
-    paths(api::decode_line, api::decode_lines, api::form, api::families, api::family),
-    components(schemas(Answer, Part, Repair, Present, Notice, Failure, FailureText))
+    paths(api::decode_line, api::decode_lines, api::form, api::families, api::family, misread::api),
+    components(schemas(Answer, Part, Repair, Present, Notice, Failure, FailureText, misread::report::Said))
 )]
 struct Api;
 

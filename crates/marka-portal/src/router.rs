@@ -3,12 +3,13 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
 
 use crate::edition::Portal;
-use crate::{api, assets, construct, decode, error, handbook, locale, openapi, request, security};
+use crate::{api, assets, construct, decode, error, handbook, locale, misread, openapi, request, security};
 
 /// The largest body that a page takes, in bytes.
 const PAGE_BODY: usize = 1024 * 1024;
@@ -40,10 +41,20 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .route("/api/v1/families", get(api::families))
         .route("/api/v1/families/{family}", get(api::family))
         .layer(DefaultBodyLimit::max(api::BODY));
+    // What is kept is taken only from our own pages, and from programs that are no browser.
+    let kept = Router::new()
+        .route("/misread", get(misread::list).post(misread::post))
+        .route("/misread/new", get(misread::ask))
+        .route("/misread/reports.tsv", get(misread::reports))
+        .route("/misread/examples.tsv", get(misread::examples))
+        .route("/api/v1/misread", post(misread::api))
+        .layer(DefaultBodyLimit::max(misread::BODY))
+        .layer(CsrfLayer::new());
     let assets = Router::new().route("/assets/{file}", get(assets::file));
 
     pages
         .merge(api)
+        .merge(kept)
         .merge(further)
         .layer(CompressionLayer::new().gzip(true))
         .merge(assets)

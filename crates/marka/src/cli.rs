@@ -130,6 +130,9 @@ pub(crate) struct Form {
     /// Не писать того, что в тексте можно опустить
     #[arg(long, help_heading = "Ключи")]
     pub(crate) brief: bool,
+    /// Документ на поставку: напечатать запись в заказе с ним
+    #[arg(long, value_name = "ТУ", help_heading = "Ключи")]
+    pub(crate) document: Option<String>,
 }
 
 /// `marka domains`.

@@ -111,16 +111,27 @@ impl Diagram {
     }
 
     /// How many constructions lie within the sets, one for each level.
+    ///
+    /// Below the last choice they are known; above it only nodes are counted that the choices reach.
     pub(crate) fn count(&self, sets: &[OptionSet]) -> Count {
-        let one = |&flags: &u8| Count { usual: u128::from(flags & REACHES_USUAL != 0), all: 1 };
-        let mut counts = self.flags.iter().map(one).collect::<Vec<_>>();
-        for level in (0..self.depth()).rev() {
-            for node in self.level(level) {
-                let mut count = Count::default();
-                for arc in self.arcs_of(node) {
-                    count.add(arc.options.and(sets[level]).len() as u128, counts[arc.child as usize]);
+        let end = self.chosen(sets).end;
+        let mut reached = vec![false; self.levels[end] as usize];
+        if let Some(root) = reached.first_mut() {
+            *root = true;
+        }
+        for (level, &set) in sets.iter().enumerate().take(end) {
+            for node in self.level(level).filter(|&node| reached[node]).collect::<Vec<_>>() {
+                for arc in self.arcs_of(node).filter(|arc| !arc.options.and(set).is_empty()) {
+                    if let Some(child) = reached.get_mut(arc.child as usize) {
+                        *child = true;
+                    }
                 }
-                counts[node] = count;
+            }
+        }
+        let mut counts = self.counts.clone();
+        for level in (0..end).rev() {
+            for node in self.level(level).filter(|&node| reached[node]) {
+                counts[node] = self.count_at(node, sets[level], &counts);
             }
         }
         counts.first().copied().unwrap_or_default()

@@ -8,17 +8,20 @@
 //! **Invariant:** the edges of a node carry disjoint options and lead to different children.
 
 mod answers;
+mod beside;
 mod cost;
 mod domains;
 mod factors;
 pub(crate) mod hash;
 mod order;
+mod pairs;
 mod paths;
 mod rule;
 mod store;
 
 pub use answers::{Count, Domain, Scratch};
 
+pub(crate) use beside::Beside;
 pub(crate) use cost::{Above, CHANGE, Cost, NEVER, Price, UNUSUAL_END};
 pub(crate) use paths::Paths;
 
@@ -67,6 +70,8 @@ pub struct Diagram {
     all: Vec<OptionSet>,
     /// What each level could be when nothing is chosen.
     open: Vec<Domain>,
+    /// How many constructions there are from each node, terminals included, when nothing is chosen.
+    counts: Vec<Count>,
 }
 
 impl Diagram {
@@ -81,6 +86,7 @@ impl Diagram {
             flags: Vec::new(),
             all: store.all.clone(),
             open: Vec::new(),
+            counts: Vec::new(),
         };
         let mut row = if root == FORBIDDEN { Vec::new() } else { vec![root] };
         for level in 0..store.all.len() as u32 {
@@ -130,6 +136,13 @@ impl Diagram {
             self.flags[node] =
                 self.arcs_of(node).fold(0, |flags, arc| flags | self.flags[arc.child as usize]);
         }
+        let one = |&flags: &u8| Count { usual: u128::from(flags & REACHES_USUAL != 0), all: 1 };
+        self.counts = self.flags.iter().map(one).collect();
+        for level in (0..self.depth()).rev() {
+            for node in self.level(level) {
+                self.counts[node] = self.count_at(node, self.all[level], &self.counts);
+            }
+        }
         self.open = (0..self.depth()).map(|level| self.open_domain(level)).collect();
     }
 
@@ -142,6 +155,15 @@ impl Diagram {
             }
         }
         domain
+    }
+
+    /// How many constructions there are from a node with some options, given how many there are below it.
+    fn count_at(&self, node: usize, options: OptionSet, counts: &[Count]) -> Count {
+        let mut count = Count::default();
+        for arc in self.arcs_of(node) {
+            count.add(arc.options.and(options).len() as u128, counts[arc.child as usize]);
+        }
+        count
     }
 
     /// Number of levels.

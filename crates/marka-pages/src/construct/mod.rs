@@ -1,5 +1,6 @@
 //! The page of the constructor: one state of one family.
 
+pub mod grid;
 pub mod hero;
 pub mod reasons;
 pub mod rows;
@@ -71,18 +72,6 @@ impl<'q, 'a> Step<'q, 'a> {
         let mut selection = self.state.selection.clone();
         selection.outside.retain(|outside| outside.0 != element);
         selection.with(element, option)
-    }
-
-    /// What `other` could be if `option` were chosen.
-    fn domain_with(
-        &self,
-        element: ElementId,
-        option: OptionId,
-        other: ElementId,
-        scratch: &mut Scratch,
-    ) -> Domain {
-        self.compiled.domains(&self.with((element, option)), scratch);
-        scratch.domains[other]
     }
 
     /// Elements that will write something and are not decided yet.
@@ -245,7 +234,7 @@ pub struct Left {
 }
 
 impl Left {
-    fn new(left: Count, total: Count, t: &Texts) -> Left {
+    fn new(left: Count, of: &str, t: &Texts) -> Left {
         let usual = grouped(left.usual, t.lang);
         if left.all == 0 {
             return Left { usual, rest: t.left_none.clone() };
@@ -254,7 +243,7 @@ impl Left {
         if left.all > left.usual {
             rest = t.rare_more(left.all - left.usual) + ", ";
         }
-        rest.push_str(&t.left_of(total.all));
+        rest.push_str(of);
         rest.push('.');
         if left.all == 1 {
             rest.push(' ');
@@ -277,7 +266,7 @@ pub fn page<'q, 'a>(
     let family = &compiled.family;
     let left = compiled.count(&state.selection);
     let mut rows = rows::rows(&step, scratch);
-    reasons::lay(&step, &mut rows, scratch);
+    reasons::lay(&step, &mut rows);
     let owned: Vec<&str> = rows.iter().filter_map(|row| Some(row.own.as_ref()?.name)).collect();
     let open = step.open();
     let designation = step.sketch(&open);
@@ -290,7 +279,7 @@ pub fn page<'q, 'a>(
         full: if open.is_empty() { designation.full() } else { String::new() },
         parts: hero::parts(family, &designation, &open, t.lang),
         rows,
-        left: Left::new(left, prepared.total, t),
+        left: Left::new(left, &prepared.left_of, t),
         given: state.given.iter().filter(|pair| owned.iter().all(|name| *name != pair.0)).collect(),
         copies: copies(family, &designation, &open, document, t),
         open: step.titles(&open),

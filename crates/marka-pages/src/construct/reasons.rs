@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use marka_engine::diagram::Scratch;
 use marka_engine::explain::Explanation;
 use marka_engine::selection::Selection;
-use marka_rules::model::{ElementId, Kind, OptionId};
+use marka_rules::model::{ElementId, OptionId};
 
 use super::Step;
 use super::rows::Row;
@@ -23,8 +22,6 @@ pub struct Why<'q, 'a> {
     pub rules: Vec<&'a str>,
     /// The smallest change that allows it.
     pub change: Option<Change<'q, 'a>>,
-    /// Whether the address asks for it, so that it is shown without a script.
-    pub asked: bool,
 }
 
 /// A change of choices.
@@ -35,35 +32,19 @@ pub struct Change<'q, 'a> {
     pub items: Vec<(&'a str, Cow<'a, str>, &'a str)>,
 }
 
-/// Lays the reasons into the rows. Reasons of numbers are many and rarely read: only those come that the address asks for.
-pub fn lay<'q, 'a>(step: &Step<'q, 'a>, rows: &mut [Row<'q, 'a>], scratch: &mut Scratch) {
-    for explanation in step.compiled.explain_all(&step.state.selection, scratch) {
-        let asked = step.state.why == [(explanation.element, explanation.option)];
-        let number = matches!(step.family().elements[explanation.element].kind, Kind::Number { .. });
-        if number && !asked {
-            continue;
-        }
-        let key = step.family().elements[explanation.element].key.as_str();
-        if let Some(row) = rows.iter_mut().find(|row| row.keys.split(' ').any(|own| own == key)) {
-            row.whys.push(step.why(&explanation, None, asked));
-        }
-    }
-    if let [first, second] = step.state.why[..] {
-        lay_cell(step, rows, first, second);
-    }
-}
-
-/// Lays in the reason of one cell of a grid.
-fn lay_cell<'q, 'a>(
-    step: &Step<'q, 'a>,
-    rows: &mut [Row<'q, 'a>],
-    first: (ElementId, OptionId),
-    second: (ElementId, OptionId),
-) {
-    let key = step.family().elements[first.0].key.as_str();
-    let explanation = step.compiled.explain(&step.with(first), second.0, second.1);
-    if let Some((row, explanation)) = rows.iter_mut().find(|row| row.id == key).zip(explanation) {
-        row.whys.push(step.why(&explanation, Some(first), true));
+/// Lays the reason that the address asks for into its row. A page may refuse hundreds of options,
+/// and a person asks for a few of them: by a press, or a script does when one is pointed at.
+pub fn lay<'q, 'a>(step: &Step<'q, 'a>, rows: &mut [Row<'q, 'a>]) {
+    let (beside, asked) = match step.state.why[..] {
+        [asked] => (None, asked),
+        [count, size] => (Some(count), size),
+        _ => return,
+    };
+    let selection = beside.map_or_else(|| Cow::Borrowed(&step.state.selection), |beside| Cow::Owned(step.with(beside)));
+    let Some(explanation) = step.compiled.explain(&selection, asked.0, asked.1) else { return };
+    let key = step.family().elements[beside.unwrap_or(asked).0].key.as_str();
+    if let Some(row) = rows.iter_mut().find(|row| row.keys.split(' ').any(|own| own == key)) {
+        row.why = Some(step.why(&explanation, beside));
     }
 }
 
@@ -72,7 +53,6 @@ impl<'q, 'a> Step<'q, 'a> {
         &self,
         explanation: &Explanation,
         beside: Option<(ElementId, OptionId)>,
-        asked: bool,
     ) -> Why<'q, 'a> {
         let own = (explanation.element, explanation.option);
         let mut changed = explanation.change.clone();
@@ -94,7 +74,6 @@ impl<'q, 'a> Step<'q, 'a> {
             choices: self.choices(explanation, beside),
             rules: explanation.rules.iter().map(|&rule| self.prepared.rules[rule].as_str()).collect(),
             change: (!explanation.dead).then(|| self.change(explanation, changed)),
-            asked,
         }
     }
 

@@ -7,6 +7,7 @@ use marka_engine::{compose, number};
 use marka_rules::model::{ElementId, Kind, OptionId, OptionSet};
 
 use super::Step;
+use super::grid::{self, Grid};
 use super::reasons::Why;
 use super::state::{Becomes, Changes, Href};
 use crate::prepared::chip_html;
@@ -27,14 +28,14 @@ pub struct Row<'q, 'a> {
     pub note: &'a str,
     /// Address without this choice, where there is one.
     pub clear: Option<Href<'q, 'a>>,
-    /// Chips; beside a grid only what does not fit into it.
-    pub chips: Vec<Chip<'q, 'a>>,
+    /// Options as chips, HTML; empty where they make a grid.
+    pub chips: String,
     /// The grid.
-    pub grid: Option<Grid<'q, 'a>>,
+    pub grid: Option<Grid>,
     /// A field for a value that is no option.
     pub own: Option<Own<'a>>,
-    /// Why options of this row are impossible.
-    pub whys: Vec<Why<'q, 'a>>,
+    /// Why an option of this row is impossible, where the address asks.
+    pub why: Option<Why<'q, 'a>>,
 }
 
 /// How an option stands in the present state.
@@ -65,52 +66,6 @@ impl Standing {
     }
 }
 
-/// An option.
-pub struct Chip<'q, 'a> {
-    /// `element.option`, HTML.
-    pub key: &'a str,
-    /// How it stands.
-    pub standing: Standing,
-    /// Where choosing it leads; for a chosen one, lifting it; for an impossible one, its reason.
-    pub href: Href<'q, 'a>,
-    /// Code and title, HTML.
-    pub inner: Cow<'a, str>,
-    /// Whether it is a bare number.
-    pub number: bool,
-}
-
-/// A grid of counts and sizes.
-pub struct Grid<'q, 'a> {
-    /// Heads of the columns: sizes.
-    pub columns: Vec<Chip<'q, 'a>>,
-    /// Lines: one a count.
-    pub lines: Vec<Line<'q, 'a>>,
-}
-
-/// A line of a grid.
-pub struct Line<'q, 'a> {
-    /// Head: the count.
-    pub head: Chip<'q, 'a>,
-    /// A cell for each column.
-    pub cells: Vec<Cell<'q, 'a>>,
-}
-
-/// A cell of a grid.
-pub struct Cell<'q, 'a> {
-    /// Key of the count.
-    pub count: &'a str,
-    /// Key of the size.
-    pub size: &'a str,
-    /// `3 × 2,5`, HTML: label of the count.
-    pub count_label: &'a str,
-    /// Label of the size.
-    pub size_label: &'a str,
-    /// How the pair stands.
-    pub standing: Standing,
-    /// Where choosing it leads.
-    pub href: Href<'q, 'a>,
-}
-
 /// A field for a value that is no option.
 pub struct Own<'a> {
     /// Key of the element.
@@ -128,7 +83,7 @@ pub fn rows<'q, 'a>(step: &Step<'q, 'a>, scratch: &mut Scratch) -> Vec<Row<'q, '
     let mut rows = Vec::with_capacity(step.family().elements.len());
     for element in 0..step.family().elements.len() {
         match step.prepared.grid {
-            Some((count, size)) if count == element => rows.push(grid_row(step, count, size, scratch)),
+            Some((count, size)) if count == element => rows.push(grid::row(step, count, size, scratch)),
             Some((_, size)) if size == element => {}
             _ => rows.push(chips_row(step, element)),
         }
@@ -139,7 +94,9 @@ pub fn rows<'q, 'a>(step: &Step<'q, 'a>, scratch: &mut Scratch) -> Vec<Row<'q, '
 fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
     let model = &step.family().elements[element];
     let prepared = &step.prepared.elements[element];
-    let number = matches!(model.kind, Kind::Number { .. });
+    let class = if matches!(model.kind, Kind::Number { .. }) { "chip n" } else { "chip" };
+    let mut chips = String::with_capacity(640 * model.options.len());
+    (0..model.options.len()).for_each(|option| step.push_chip(element, option, class, &mut chips));
     Row {
         id: &model.key,
         keys: Cow::Borrowed(&model.key),
@@ -148,83 +105,18 @@ fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
         hint: Cow::Borrowed(&prepared.hint),
         note: &prepared.note,
         clear: step.chose(element).then(|| step.query.with(Changes::One(element, Becomes::Open))),
-        chips: (0..model.options.len()).map(|option| step.chip(element, option, number)).collect(),
+        chips,
         grid: None,
         own: step.own(element),
-        whys: Vec::new(),
+        why: None,
     }
-}
-
-fn grid_row<'q, 'a>(
-    step: &Step<'q, 'a>,
-    count: ElementId,
-    size: ElementId,
-    scratch: &mut Scratch,
-) -> Row<'q, 'a> {
-    let family = step.family();
-    let (counts, sizes) = (&step.prepared.elements[count], &step.prepared.elements[size]);
-    let lines = (0..counts.options.len()).map(|option| line(step, (count, option), size, scratch)).collect();
-    let columns = (0..sizes.options.len()).map(|option| step.chip(size, option, true)).collect();
-    let changed = step.chose(count) || step.chose(size);
-    Row {
-        id: &family.elements[count].key,
-        keys: Cow::Owned(format!("{} {}", family.elements[count].key, family.elements[size].key)),
-        class: sizes.class,
-        title: Cow::Owned(format!("{} × {}", counts.title, sizes.lower)),
-        hint: Cow::Borrowed(&sizes.hint),
-        note: &sizes.note,
-        clear: changed.then(|| step.query.with(Changes::Two((count, Becomes::Open), (size, Becomes::Open)))),
-        chips: Vec::new(),
-        grid: Some(Grid { columns, lines }),
-        own: step.own(size),
-        whys: Vec::new(),
-    }
-}
-
-/// The cells of one count: which sizes are possible with it.
-fn line<'q, 'a>(
-    step: &Step<'q, 'a>,
-    (count, option): (ElementId, OptionId),
-    size: ElementId,
-    scratch: &mut Scratch,
-) -> Line<'q, 'a> {
-    let possible = step.domains[count].possible.has(option);
-    let domain = if possible || step.chose(size) {
-        step.domain_with(count, option, size, scratch)
-    } else {
-        Domain::default()
-    };
-    let counted = &step.prepared.elements[count].options[option];
-    let sizes = &step.prepared.elements[size].options;
-    let cells = sizes.iter().enumerate().map(|(at, sized)| {
-        let on = step.chosen(count, option) && step.chosen(size, at);
-        let standing = if on {
-            Standing::Chosen
-        } else {
-            standing(domain, at, OptionSet::EMPTY, step.unusual(size, at))
-        };
-        let href = match standing {
-            Standing::Chosen => step.query.with(Changes::Two((count, Becomes::Open), (size, Becomes::Open))),
-            Standing::Impossible => step.query.with(Changes::Why((count, option), Some((size, at)))),
-            _ => step.query.with(Changes::Two((count, Becomes::Option(option)), (size, Becomes::Option(at)))),
-        };
-        Cell {
-            count: &counted.key,
-            size: &sized.key,
-            count_label: &counted.label,
-            size_label: &sized.label,
-            standing,
-            href,
-        }
-    });
-    Line { cells: cells.collect(), head: step.chip(count, option, true) }
 }
 
 /// How an option stands that the user did not choose. `closed` holds the options that follow.
 ///
 /// Where the other choices leave nothing usual, only an option that is unusual by itself is marked:
 /// a mark on every option would tell nothing.
-fn standing(domain: Domain, option: OptionId, closed: OptionSet, unusual: bool) -> Standing {
+pub(super) fn standing(domain: Domain, option: OptionId, closed: OptionSet, unusual: bool) -> Standing {
     let rare = if domain.usual.is_empty() { unusual } else { !domain.usual.has(option) };
     if !domain.possible.has(option) {
         Standing::Impossible
@@ -238,18 +130,51 @@ fn standing(domain: Domain, option: OptionId, closed: OptionSet, unusual: bool) 
 }
 
 impl<'q, 'a> Step<'q, 'a> {
-    fn chip(&self, element: ElementId, option: OptionId, number: bool) -> Chip<'q, 'a> {
-        let prepared = &self.prepared.elements[element].options[option];
+    /// Adds an option as a link: to its choice; of a chosen one, to lifting it; of an impossible one, to its reason.
+    fn push_link(&self, element: ElementId, option: OptionId, class: &str, into: &mut String) -> Standing {
         let standing = self.standing(element, option);
-        let href = match standing {
-            Standing::Chosen => self.query.with(Changes::One(element, Becomes::Open)),
-            Standing::Impossible => self.query.with(Changes::Why((element, option), None)),
-            _ => self.query.with(Changes::One(element, Becomes::Option(option))),
+        into.push_str("<a class=\"");
+        into.push_str(class);
+        into.push_str(standing.class());
+        into.push_str("\" data-key=\"");
+        into.push_str(&self.prepared.elements[element].options[option].key);
+        into.push_str("\" href=\"");
+        let changes = match standing {
+            Standing::Chosen => Changes::One(element, Becomes::Open),
+            Standing::Impossible => Changes::Why((element, option), None),
+            _ => Changes::One(element, Becomes::Option(option)),
         };
-        Chip { key: &prepared.key, standing, href, inner: self.inner(element, option), number }
+        self.query.with(changes).push(into);
+        standing
     }
 
-    fn unusual(&self, element: ElementId, option: OptionId) -> bool {
+    fn push_chip(&self, element: ElementId, option: OptionId, class: &str, into: &mut String) {
+        let words = &self.prepared.words;
+        let standing = self.push_link(element, option, class, into);
+        into.push_str(match standing {
+            Standing::Chosen => "\" data-step aria-current=\"true\">",
+            Standing::Rare => &words.rare,
+            Standing::Follows => &words.follows,
+            Standing::Free | Standing::Impossible => "\" data-step>",
+        });
+        into.push_str(&self.inner(element, option));
+        into.push_str(match standing {
+            Standing::Impossible => &words.impossible_end,
+            Standing::Rare => &words.rare_end,
+            Standing::Follows => &words.follows_end,
+            Standing::Free | Standing::Chosen => "</a>",
+        });
+    }
+
+    /// Adds the head of a column or line of a grid.
+    pub(super) fn push_head(&self, element: ElementId, option: OptionId, into: &mut String) {
+        self.push_link(element, option, "head", into);
+        into.push_str("\" data-step>");
+        into.push_str(&self.inner(element, option));
+        into.push_str("</a>");
+    }
+
+    pub(super) fn unusual(&self, element: ElementId, option: OptionId) -> bool {
         self.family().elements[element].options[option].unusual
     }
 
@@ -278,7 +203,7 @@ impl<'q, 'a> Step<'q, 'a> {
     }
 
     /// The field of an element that takes more than its options.
-    fn own(&self, element: ElementId) -> Option<Own<'a>> {
+    pub(super) fn own(&self, element: ElementId) -> Option<Own<'a>> {
         let model = &self.family().elements[element];
         if matches!(model.kind, Kind::Choice | Kind::Number { closed: true }) {
             return None;

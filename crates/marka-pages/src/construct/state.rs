@@ -7,8 +7,9 @@ use marka_engine::selection::Selection;
 use marka_rules::model::{Element, ElementId, Family, Kind, OptionId, OptionSet};
 use rust_decimal::Decimal;
 
-use crate::html::encoded;
-use crate::prepared::PreparedFamily;
+use super::rows::Standing;
+use crate::html::{encoded, push_encoded};
+use crate::prepared::{PreparedFamily, PreparedOption};
 
 /// What an address of the constructor says.
 pub struct State {
@@ -138,63 +139,115 @@ fn find_option(family: &Family, (element, option): (&str, &str)) -> Option<(Elem
     Some((element, option))
 }
 
+/// What stands before each pair of a query but the first. Inside of an attribute it needs no escape
+/// before a key and its sign of equality.
+const AND: &str = "&";
 /// What asks for the brief form, in a query.
-const BRIEF: &str = "&amp;brief=1";
+const BRIEF: &str = "&brief=1";
 
-/// The query of a state, piece by piece, ready for HTML.
+/// The query of a state, ready for HTML: one text, of which a link to another state replaces a piece or two.
 pub struct Query<'a> {
     prepared: &'a PreparedFamily,
-    /// For each element what the address says of it; empty where nothing.
-    pieces: Vec<Cow<'a, str>>,
-    /// `&amp;brief=1` or nothing.
+    /// What the address says of all elements, in their order; each pair with `&` before it.
+    text: String,
+    /// For each element where its piece begins in the text; then where the text ends.
+    starts: Vec<usize>,
+    /// `&brief=1` or nothing.
     brief: &'static str,
-    /// `&amp;document=…` or nothing.
+    /// `&document=…` or nothing.
     document: String,
+    /// Both.
+    rest: String,
 }
 
 impl<'a> Query<'a> {
     /// The query of a state.
     pub fn new(family: &'a Family, prepared: &'a PreparedFamily, state: &State) -> Query<'a> {
-        let pieces =
-            (0..family.elements.len()).map(|element| piece(family, prepared, state, element)).collect();
+        let mut text = String::with_capacity(512);
+        let mut starts = Vec::with_capacity(family.elements.len() + 1);
+        for element in 0..family.elements.len() {
+            starts.push(text.len());
+            push_piece(family, prepared, state, element, &mut text);
+        }
+        starts.push(text.len());
         let brief = if state.brief { BRIEF } else { "" };
         let document = state.document.map(|document| document_query(&family.specifications[document].name));
-        Query { prepared, pieces, brief, document: document.unwrap_or_default() }
+        let document = document.unwrap_or_default();
+        let rest = format!("{brief}{document}");
+        Query { prepared, text, starts, brief, document, rest }
     }
 
     /// The same state with other choices.
     pub fn with(&self, changes: Changes) -> Href<'_, 'a> {
-        Href { query: self, changes, brief: self.brief, document: Cow::Borrowed(&self.document) }
+        Href { query: self, changes, rest: Cow::Borrowed(&self.rest) }
     }
 
     /// The same state written in full, and in brief.
     pub fn forms(&self) -> (Href<'_, 'a>, Href<'_, 'a>) {
-        let form = |brief| Href { brief, ..self.with(Changes::None) };
-        (form(""), form(BRIEF))
+        let form = |rest| Href { rest, ..self.with(Changes::None) };
+        (form(Cow::Borrowed(&self.document)), form(Cow::Owned(format!("{BRIEF}{}", self.document))))
     }
 
     /// The same state with another document, or with none.
     pub fn documented(&self, document: Option<&str>) -> Href<'_, 'a> {
         let document = document.map(document_query).unwrap_or_default();
-        Href { document: Cow::Owned(document), ..self.with(Changes::None) }
+        Href { rest: Cow::Owned(format!("{}{document}", self.brief)), ..self.with(Changes::None) }
+    }
+
+    /// The addresses of the cells of a grid's line: one count, and any size.
+    pub fn pair(&self, count: (ElementId, OptionId), size: ElementId) -> Pair<'_, 'a> {
+        let text = |parts: &[&str]| {
+            let mut text = String::with_capacity(self.text.len() + self.rest.len() + 128);
+            text.push('?');
+            let mut pairs = Pairs { to: &mut text, first: true };
+            // A string takes all.
+            let _ = parts.iter().try_for_each(|part| pairs.add(part));
+            text
+        };
+        let counted = &self.prepared.elements[count.0].options[count.1];
+        let (before, between) = (self.between(0, count.0), self.between(count.0 + 1, size));
+        Pair {
+            begin: text(&[before, &counted.query, between]),
+            end: format!("{}{}", self.between(size + 1, self.elements()), self.rest),
+            why: text(&[&self.text, &self.rest, &counted.why]) + "+",
+            open: self.with(Changes::Two((count.0, Becomes::Open), (size, Becomes::Open))),
+        }
+    }
+
+    /// What the address says of the elements from `from` to before `to`.
+    fn between(&self, from: ElementId, to: ElementId) -> &str {
+        &self.text[self.starts[from]..self.starts[to]]
+    }
+
+    /// What an address says of an element, if it becomes this.
+    fn piece(&self, element: ElementId, becomes: Becomes) -> &str {
+        match becomes {
+            Becomes::Same => self.between(element, element + 1),
+            Becomes::Open => "",
+            Becomes::Option(option) => &self.prepared.elements[element].options[option].query,
+        }
+    }
+
+    fn elements(&self) -> usize {
+        self.starts.len() - 1
     }
 }
 
 fn document_query(name: &str) -> String {
-    format!("&amp;document={}", encoded(name))
+    format!("{AND}document={}", encoded(name))
 }
 
-fn piece<'a>(
-    family: &'a Family,
-    prepared: &'a PreparedFamily,
-    state: &State,
-    element: ElementId,
-) -> Cow<'a, str> {
+fn push_piece(family: &Family, prepared: &PreparedFamily, state: &State, element: ElementId, into: &mut String) {
     let model = &family.elements[element];
     if !state.chose(family, element) {
-        return Cow::Borrowed("");
+        return;
     }
-    let pair = |value: &str| Cow::Owned(format!("{}={}", encoded(&model.key), encoded(value)));
+    let mut pair = |value: &str| {
+        into.push_str(AND);
+        push_encoded(into, &model.key);
+        into.push('=');
+        push_encoded(into, value);
+    };
     if let Some(free) = state.selection.free.iter().find(|free| free.0 == element) {
         return pair(&free.1);
     }
@@ -202,12 +255,7 @@ fn piece<'a>(
         return pair(&outside.1.to_string());
     }
     let options = &prepared.elements[element].options;
-    let set = state.selection.sets[element];
-    if let Some(option) = set.single() {
-        return Cow::Borrowed(&options[option].query);
-    }
-    let chosen: Vec<&str> = set.iter().map(|option| options[option].query.as_str()).collect();
-    Cow::Owned(chosen.join("&amp;"))
+    state.selection.sets[element].iter().for_each(|option| into.push_str(&options[option].query));
 }
 
 /// What becomes of the choice of an element.
@@ -238,11 +286,9 @@ pub enum Changes {
 }
 
 impl Changes {
+    /// What becomes of an element where many may change.
     fn of(&self, element: ElementId) -> Becomes {
         match self {
-            Changes::One(changed, becomes) if *changed == element => *becomes,
-            Changes::Two(left, _) if left.0 == element => left.1,
-            Changes::Two(_, right) if right.0 == element => right.1,
             Changes::Many(changes) => {
                 let change = changes.iter().find(|change| change.0 == element);
                 change.map_or(Becomes::Same, |change| Becomes::Option(change.1))
@@ -250,7 +296,7 @@ impl Changes {
             Changes::All(selection) => {
                 selection.sets[element].single().map_or(Becomes::Open, Becomes::Option)
             }
-            Changes::None | Changes::One(..) | Changes::Two(..) | Changes::Why(..) => Becomes::Same,
+            _ => Becomes::Same,
         }
     }
 }
@@ -259,48 +305,118 @@ impl Changes {
 pub struct Href<'q, 'a> {
     query: &'q Query<'a>,
     changes: Changes,
-    brief: &'static str,
-    document: Cow<'q, str>,
+    /// What stands behind the choices.
+    rest: Cow<'q, str>,
 }
 
 impl Href<'_, '_> {
+    /// Adds the address to a page.
+    pub fn push(&self, into: &mut String) {
+        // A string takes all.
+        let _ = self.write(into);
+    }
+
     fn write(&self, to: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
-        to.write_str("?")?;
-        let mut separator = "";
-        for (element, piece) in self.query.pieces.iter().enumerate() {
-            let piece = match self.changes.of(element) {
-                Becomes::Same => piece,
-                Becomes::Open => "",
-                Becomes::Option(option) => &self.query.prepared.elements[element].options[option].query,
-            };
-            if !piece.is_empty() {
-                to.write_str(separator)?;
-                to.write_str(piece)?;
-                separator = "&amp;";
+        let mut pairs = Pairs { to, first: true };
+        pairs.to.write_str("?")?;
+        match &self.changes {
+            Changes::One(element, becomes) => self.write_choices(&[(*element, *becomes)], &mut pairs)?,
+            Changes::Two(left, right) => self.write_choices(&[*left, *right], &mut pairs)?,
+            Changes::None | Changes::Why(..) => self.write_choices(&[], &mut pairs)?,
+            Changes::Many(_) | Changes::All(_) => {
+                for element in 0..self.query.elements() {
+                    pairs.add(self.query.piece(element, self.changes.of(element)))?;
+                }
             }
         }
-        to.write_str(self.brief)?;
-        to.write_str(&self.document)?;
+        pairs.add(&self.rest)?;
         match &self.changes {
-            Changes::Why(first, second) => self.write_why(to, first, second.as_ref()),
+            Changes::Why(first, second) => self.write_why(&mut pairs, first, second.as_ref()),
             _ => Ok(()),
         }
     }
 
-    fn write_why(
+    /// Writes the choices with some changed, in the order of their elements: what lies between them is one piece.
+    fn write_choices<W: fmt::Write + ?Sized>(
         &self,
-        to: &mut (impl fmt::Write + ?Sized),
+        changed: &[(ElementId, Becomes)],
+        pairs: &mut Pairs<'_, W>,
+    ) -> fmt::Result {
+        let mut from = 0;
+        for &(element, becomes) in changed {
+            pairs.add(self.query.between(from, element))?;
+            pairs.add(self.query.piece(element, becomes))?;
+            from = element + 1;
+        }
+        pairs.add(self.query.between(from, self.query.elements()))
+    }
+
+    fn write_why<W: fmt::Write + ?Sized>(
+        &self,
+        pairs: &mut Pairs<'_, W>,
         first: &(ElementId, OptionId),
         second: Option<&(ElementId, OptionId)>,
     ) -> fmt::Result {
-        let key = |pair: &(ElementId, OptionId)| &self.query.prepared.elements[pair.0].options[pair.1].key;
-        to.write_str("&amp;why=")?;
-        to.write_str(key(first))?;
-        if let Some(second) = second {
-            to.write_str("+")?;
-            to.write_str(key(second))?;
+        let option = |pair: &(ElementId, OptionId)| &self.query.prepared.elements[pair.0].options[pair.1];
+        pairs.add(&option(first).why)?;
+        match second {
+            Some(second) => {
+                pairs.to.write_str("+")?;
+                pairs.to.write_str(&option(second).key)
+            }
+            None => Ok(()),
         }
-        Ok(())
+    }
+}
+
+/// The addresses of the cells of a grid's line, with all that they share written once.
+pub struct Pair<'q, 'a> {
+    /// What stands before the size that is chosen.
+    begin: String,
+    /// What stands behind it.
+    end: String,
+    /// What asks why a size is impossible.
+    why: String,
+    open: Href<'q, 'a>,
+}
+
+impl Pair<'_, '_> {
+    /// Adds the address that a cell leads to.
+    pub fn push(&self, size: &PreparedOption, standing: Standing, into: &mut String) {
+        match standing {
+            Standing::Chosen => self.open.push(into),
+            Standing::Impossible => {
+                into.push_str(&self.why);
+                into.push_str(&size.key);
+            }
+            _ => {
+                into.push_str(&self.begin);
+                into.push_str(&size.query);
+                into.push_str(&self.end);
+            }
+        }
+    }
+
+    /// Bytes that the longest address hardly passes.
+    pub fn longest(&self) -> usize {
+        self.why.len().max(self.begin.len() + self.end.len()) + 32
+    }
+}
+
+/// Pairs of a query on their way into a page: the first loses what stands before it.
+struct Pairs<'w, W: ?Sized> {
+    to: &'w mut W,
+    first: bool,
+}
+
+impl<W: fmt::Write + ?Sized> Pairs<'_, W> {
+    fn add(&mut self, pairs: &str) -> fmt::Result {
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let begin = if self.first { AND.len() } else { 0 };
+        self.first = false;
+        self.to.write_str(&pairs[begin..])
     }
 }
 

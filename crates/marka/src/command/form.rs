@@ -29,8 +29,13 @@ pub(crate) fn form(common: &Common, arguments: &Form) -> anyhow::Result<ExitCode
     let compiled = &answers.engine.families[family];
     let length = if arguments.brief { Length::Brief } else { Length::Full };
     let formed = form::form(compiled, &choices, length, &mut Scratch::default());
+    let document = arguments.document.as_deref().map(|name| form::document(compiled, &formed, name));
+    let document = document.transpose()?;
     if arguments.output.json {
-        print_json(|json| form::write(&answers, family, &formed, json))?;
+        print_json(|json| form::write(&answers, family, &formed, document, json))?;
+    } else if let (Some(document), Outcome::Complete) = (document, &formed.outcome) {
+        let order = form::order_text(&compiled.family, &formed.designation.full(), Some(document));
+        print(&(order + "\n"))?;
     } else {
         print(&explained(&compiled.family, &formed, Paint::for_stdout()))?;
     }
