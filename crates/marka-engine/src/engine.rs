@@ -3,6 +3,7 @@
 use marka_rules::model::RuleBase;
 
 use crate::compiled::{Compiled, Limits};
+use crate::describe::Wordbook;
 use crate::grammar::Grammar;
 use crate::read::context::Words;
 
@@ -16,6 +17,7 @@ pub struct Engine {
     /// What is written like a designation of any family.
     pub grammar: Grammar,
     pub(crate) words: Words,
+    pub(crate) wordbook: Wordbook,
 }
 
 impl Engine {
@@ -24,8 +26,9 @@ impl Engine {
         let families = std::mem::take(&mut base.families);
         let grammar = Grammar::new(families.iter(), &base.spelling);
         let words = Words::new(&base.spelling, &grammar.alphabet);
+        let wordbook = Wordbook::new(&base, &families, &grammar.alphabet);
         let families = families.into_iter().map(|family| Compiled::new(family, limits)).collect();
-        Engine { base, families, grammar, words }
+        Engine { base, families, grammar, words, wordbook }
     }
 
     /// Index of a family.

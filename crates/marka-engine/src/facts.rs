@@ -21,6 +21,23 @@ pub(crate) struct Stated {
     family: Vec<usize>,
 }
 
+impl Stated {
+    /// Key of the property.
+    pub(crate) fn property(&self) -> &str {
+        &self.property
+    }
+
+    /// Option and place of the fact, for each element that says something.
+    pub(crate) fn options(&self) -> &[(ElementId, Vec<(OptionId, usize)>)] {
+        &self.options
+    }
+
+    /// Places of facts of the family.
+    pub(crate) fn of_family(&self) -> &[usize] {
+        &self.family
+    }
+}
+
 /// Finds the facts of a family by property, in the order of property keys.
 pub(crate) fn stated(family: &Family) -> Vec<Stated> {
     let mut found: Vec<Stated> = Vec::new();

@@ -12,12 +12,13 @@ use crate::reader::{MANY, Shape, check, repeated};
 use crate::suggest::hint;
 use crate::syntax::{self, Node};
 use crate::vocabulary::Vocabulary;
-use crate::{hash, lint, spelling};
+use crate::{hash, lint, spelling, words};
 
 /// A larger file is refused.
 pub(crate) const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-const KINDS: [&str; 7] = ["family", "specification", "series", "shared", "property", "spelling", "ambiguity"];
+const KINDS: [&str; 8] =
+    ["family", "specification", "series", "shared", "property", "spelling", "wording", "ambiguity"];
 const SERIES: Shape = Shape { arguments: (2, MANY), attributes: &[], children: &[] };
 
 /// Reads rule files: pairs of path inside the rules folder and text.
@@ -110,8 +111,10 @@ fn read(files: &[SourceFile], nodes: &[Node], sink: &mut Sink) -> RuleBase {
     );
     check_files(files, nodes, sink);
     check_groups(nodes, &groups, sink);
+    let wording = words::wording(&of("wording"), &vocabulary.properties, sink);
     RuleBase {
         families,
+        wording,
         spelling: spelling::read(&of("spelling"), sink),
         vocabulary: vocabulary.properties,
         ambiguities,

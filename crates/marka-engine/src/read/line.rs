@@ -90,6 +90,26 @@ impl Line {
         }
     }
 
+    /// Adds places of another line, which keep their place in the input.
+    pub(crate) fn add(&mut self, other: &Line, (from, to): (usize, usize)) {
+        self.times = other.times;
+        self.cells.extend_from_slice(&other.cells[from..to]);
+    }
+
+    /// Adds a text that says what stands at a place of another line.
+    pub(crate) fn add_text(&mut self, text: &str, other: &Line, place: usize, alphabet: &Alphabet) {
+        let at = other.cells.get(place).map_or(0, |cell| cell.at);
+        self.cells.extend(text.chars().map(|c| {
+            let Letter { symbol, number, kind } = alphabet.letter(c);
+            Cell { char: c, at, symbol, letter: number, kind }
+        }));
+    }
+
+    /// Where a place stands in the input.
+    pub(crate) fn position(&self, place: usize) -> usize {
+        self.cells[place].at as usize
+    }
+
     /// How many places.
     pub(crate) fn len(&self) -> usize {
         self.cells.len()
