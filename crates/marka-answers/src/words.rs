@@ -121,13 +121,29 @@ fn nearest(description: &Description) -> Vec<String> {
 
 /// A warning about words that contradict the designation.
 pub(crate) fn warning<'a>(answers: &'a Answers, input: &str, one: &Contradiction) -> Notice<'a> {
-    let property = &answers.engine.base.vocabulary[one.said.property];
-    let said = titled(property, &key(&one.said.value));
-    let written = titled(property, &key(&one.written));
+    let property = &answers.engine.base.vocabulary[one.property];
     let letters = if one.letters.is_empty() { String::new() } else { format!(" («{}»)", one.letters) };
-    let text = piece(input, one.said.at);
-    let message = format!("Слова «{text}» говорят: {said}, а обозначение{letters}: {written}.");
+    let message = format!(
+        "«{}» противоречит обозначению{letters}. {}: по словам - {}, по обозначению - {}.",
+        piece(input, one.said.at),
+        property.title.ru,
+        plain(property, &one.said.value),
+        plain(property, &one.written),
+    );
     Notice { message: Cow::Owned(message), rule: Some(Cow::Borrowed(CONTRADICT)), source: None }
+}
+
+/// A value without its property, in Russian.
+fn plain(property: &Property, value: &Value) -> String {
+    match value {
+        Value::Flag(true) => "да".to_owned(),
+        Value::Flag(false) => "нет".to_owned(),
+        value => {
+            let key = key(value);
+            let known = property.values.iter().find(|known| known.0 == key);
+            known.map_or(key, |(_, title)| title.ru.clone())
+        }
+    }
 }
 
 /// The characters of a text between two places.

@@ -96,6 +96,14 @@ impl Compiled {
         }
     }
 
+    /// The value of a property as far as a glance tells: `None` where it depends, `Some(None)` where nothing says it.
+    pub(crate) fn glimpse(&self, stated: &Stated, selection: &Selection) -> Option<Option<&Value>> {
+        match self.glance(stated, &View::of(&self.family, selection)) {
+            Glance::Sure(value) => Some(value),
+            Glance::Open => None,
+        }
+    }
+
     /// Number of conductors, where all completions agree.
     pub fn conductors(&self, selection: &Selection) -> Option<Decimal> {
         let number = self.family.conductors.as_ref()?;

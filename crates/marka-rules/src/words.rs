@@ -19,6 +19,8 @@ pub struct Words {
     /// Names of the part that the property is about. Where there are some, a phrase of
     /// [`Words::said`] counts only beside one of them: «ПВХ» may be the insulation or the sheath.
     pub about: Vec<String>,
+    /// Names of the part that only what stands behind them is about: «бронированный лентами».
+    pub about_behind: Vec<String>,
     /// Phrases that state a value.
     pub said: Vec<Said>,
     /// A description that does not say it leaves something open that has to be asked.
@@ -73,6 +75,7 @@ pub struct Counted {
 }
 
 const WORDS: Shape = Shape { arguments: (2, MANY), attributes: &["alone"], children: &[] };
+const ABOUT: Shape = Shape { arguments: (1, MANY), attributes: &["behind"], children: &[] };
 const LIST: Shape = Shape { arguments: (1, MANY), attributes: &[], children: &[] };
 const COUNTED: Shape = Shape { arguments: (2, MANY), attributes: &["of"], children: &[] };
 const NUMBERED: Shape = Shape { arguments: (2, MANY), attributes: &[], children: &[] };
@@ -87,21 +90,26 @@ const WORDING: Shape = Shape {
 
 /// The phrases of the property declared last.
 pub(crate) fn of_property(node: &Node, vocabulary: &Vocabulary, sink: &mut Sink) -> Words {
-    let about: Vec<String> = node.named("about").flat_map(|child| list(child, &LIST, 0, sink)).collect();
-    let mut said = Vec::new();
+    let mut words = Words { asked: node.flag("asked", sink).unwrap_or(false), ..Words::default() };
+    for child in node.named("about") {
+        let behind = child.flag("behind", sink).unwrap_or(false);
+        let names = if behind { &mut words.about_behind } else { &mut words.about };
+        names.extend(list(child, &ABOUT, 0, sink));
+    }
+    let parted = !words.about.is_empty() || !words.about_behind.is_empty();
     for child in node.named("words") {
         let phrases = list(child, &WORDS, 1, sink);
         let Some(first) = child.arguments.first() else { continue };
         let alone = child.flag("alone", sink).unwrap_or(false);
-        if alone && about.is_empty() {
+        if alone && !parted {
             sink.error("bad-value", child.head, "Без «about» слова и так считаются сами по себе.")
                 .help("уберите alone или назовите часть кабеля: about \"…\"");
         }
         if let Some(value) = value(first, &phrases, vocabulary, sink) {
-            said.push(Said { value, phrases, alone });
+            words.said.push(Said { value, phrases, alone: alone || !parted });
         }
     }
-    Words { about, said, asked: node.flag("asked", sink).unwrap_or(false) }
+    words
 }
 
 /// The value that phrases state: inside `None` the number that they hold.

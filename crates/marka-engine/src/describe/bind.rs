@@ -207,6 +207,7 @@ fn forward(items: &[Item<'_>], at: usize, fits: &dyn Fn(usize) -> bool) -> Vec<u
     for index in (at + 1..items.len()).take(2 * REACH) {
         let item = &items[index];
         match item.kind {
+            _ if item.meaning().is_some_and(|meaning| meaning.behind) => break,
             _ if item.names_part() && joined => {
                 found.push(index);
                 joined = false;

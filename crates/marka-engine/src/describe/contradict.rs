@@ -18,6 +18,8 @@ const LEAST_COUNT: u32 = 2;
 pub struct Contradiction {
     /// What the words say.
     pub said: Statement,
+    /// The property by which they differ.
+    pub property: usize,
     /// The value by the designation.
     pub written: Value,
     /// The letters that say so, and their element; empty where their absence does.
@@ -31,23 +33,27 @@ impl Engine {
     pub fn contradictions(&self, answer: &Answer, reader: &Reader) -> Vec<Contradiction> {
         let [reading] = answer.readings.as_slice() else { return Vec::new() };
         let line = &reader.line;
-        let outside = |place: usize| {
+        // Words may stand inside the designation too: `ПВС гибкий 2х1,5`.
+        let beside = |place: usize| {
             let at = line.position(place);
-            at < reading.span.0 || at >= reading.span.1
+            !reading.parts.iter().any(|part| (part.at.0..part.at.1).contains(&at))
         };
-        // A part may stand away from the others, among words.
-        let written =
-            |place: usize| reading.parts.iter().any(|part| (part.at.0..part.at.1).contains(&line.position(place)));
-        let word = |place: &usize| line.word_begins(*place) && outside(*place);
-        let telling = |place: usize| self.wordbook.phrases.tells(line, place);
-        if !(0..line.len()).filter(word).any(telling) {
+        let telling = |place: &usize| self.wordbook.phrases.tells(line, *place) && beside(*place);
+        if !(0..line.len()).filter(|&place| line.word_begins(place)).any(|place| telling(&place)) {
             return Vec::new();
         }
-        let reviewed = self.review(line, &|place| outside(place) && !written(place));
+        let reviewed = self.review(line, &beside);
         let mut said = self.statements(&reviewed, line);
         said.extend(self.counted(&reviewed, line));
         said.extend(self.rated(&reviewed, line));
-        said.into_iter().filter_map(|said| self.contradiction(reading, said)).collect()
+        let found = said.into_iter().filter_map(|said| self.contradiction(reading, said));
+        let mut all: Vec<Contradiction> = Vec::new();
+        for one in found {
+            if all.iter().all(|known| known.said.at != one.said.at) {
+                all.push(one);
+            }
+        }
+        all
     }
 
     /// What the words count. One core may also mean one wire: nothing is said of it.
@@ -86,7 +92,7 @@ impl Engine {
         let element = self.stating(reading, key, &written);
         let designation = reading.designation(family);
         let letters = element.map(|element| letters(&designation, element)).unwrap_or_default();
-        Some(Contradiction { said, written, letters, element })
+        Some(Contradiction { said, property, written, letters, element })
     }
 
     /// The value of a property by a designation, where that decides it.

@@ -71,7 +71,13 @@ impl Engine {
         reader.line.add(line, mark);
         reader.line.add_text(" ", line, first, &self.grammar.alphabet);
         if verbatim {
-            reader.line.add(line, (first, last));
+            // Codes and a voltage may be glued to the size.
+            let ends = |&at: &usize| match line.char(at) {
+                ',' => !line.char(at + 1).is_ascii_digit(),
+                c => matches!(c, ' ' | ';'),
+            };
+            let end = (last..line.len()).find(ends).unwrap_or(line.len());
+            reader.line.add(line, (first, end));
         } else {
             reader.line.add_text(&size, line, first, &self.grammar.alphabet);
         }
@@ -100,7 +106,7 @@ impl Engine {
                 return true;
             }
             let super::What::Word(word) = &token.what else { return true };
-            self.words.at(line, token.at.0).is_some() || titles.iter().any(|title| title.contains(&word.stem))
+            self.words.at(line, token.at.0).is_some() || titles.iter().any(|title| title.words.contains(&word.stem))
         })
     }
 }

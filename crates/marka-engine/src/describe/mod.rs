@@ -29,29 +29,44 @@ use tokens::{Token, What};
 pub use contradict::Contradiction;
 pub use suit::Offer;
 
+/// The least letters of a word of a title that tells families apart.
+const TELLING: usize = 4;
+
 /// All words that descriptions are understood by.
 #[derive(Debug)]
 pub(crate) struct Wordbook {
     phrases: Phrases,
-    /// For each family the stems of its title: «силовой», «контрольный».
-    titles: Vec<BTreeSet<String>>,
+    /// For each family the words of its title: «силовой», «контрольный».
+    titles: Vec<Title>,
+}
+
+/// Stems of a family's title and of what its goods are called.
+#[derive(Debug)]
+struct Title {
+    words: BTreeSet<String>,
+    product: String,
 }
 
 impl Wordbook {
     /// Gathers the words of the rules.
     pub(crate) fn new(base: &RuleBase, families: &[Family], alphabet: &Alphabet) -> Wordbook {
         let phrases = Phrases::new(base, alphabet);
-        let stems = |family: &Family| {
+        let stems = |text: &str| {
             let mut line = Line::default();
-            line.set(&format!("{} {}", family.title.ru, family.product.ru), alphabet);
+            line.set(text, alphabet);
             let tokens = tokens::tokens(&line, &phrases.speller).into_iter();
             let stems = tokens.filter_map(|token| match token.what {
-                What::Word(word) if word.text.chars().count() > 3 => Some(word.stem),
+                What::Word(word) if word.text.chars().count() >= TELLING => Some(word.stem),
                 _ => None,
             });
-            stems.collect()
+            stems.collect::<Vec<String>>()
         };
-        let titles = families.iter().map(stems).collect();
+        let title = |family: &Family| {
+            let product = stems(&family.product.ru).into_iter().next().unwrap_or_default();
+            let words = stems(&family.title.ru).into_iter().chain([product.clone()]);
+            Title { words: words.collect(), product }
+        };
+        let titles = families.iter().map(title).collect();
         Wordbook { phrases, titles }
     }
 }
@@ -78,8 +93,8 @@ pub struct Description {
     pub statements: Vec<Statement>,
     /// The size as designations have it.
     pub size: Option<String>,
-    /// The unit in which its last figure is: a key of the spelling file.
-    pub unit: &'static str,
+    /// The unit in which its last figure is, where the text tells: a key of the spelling file.
+    pub unit: Option<&'static str>,
     /// The voltage as designations have it, and in kilovolts.
     pub voltage: Option<(String, String)>,
     /// All conductors.
@@ -128,8 +143,10 @@ impl Engine {
             marked: !self.marks(&reviewed, &line).is_empty(),
             ..Description::default()
         };
+        // A mark that nobody knows says what its size is of.
+        let told = description.statements.len();
         self.measured(&mut description, &reviewed, &line);
-        if description.statements.is_empty() {
+        if description.statements.is_empty() || description.marked && told == 0 {
             return None;
         }
         let said = |property: &usize| description.statements.iter().any(|said| said.property == *property);
@@ -196,7 +213,9 @@ impl Engine {
     fn measured(&self, description: &mut Description, reviewed: &Reviewed<'_>, line: &Line) {
         let (measures, wording) = (&reviewed.measures, &self.base.wording);
         description.size = measures.text(wording).filter(|_| !description.marked);
-        description.unit = if measures.thick { MILLIMETRES } else { SQUARE };
+        description.unit = measures.section.as_ref().filter(|_| measures.size.is_none()).map(|_| {
+            if measures.thick { MILLIMETRES } else { SQUARE }
+        });
         description.cores = measures.cores(wording);
         description.voltage =
             measures.voltage.as_ref().map(|voltage| (voltage.0.clone(), voltage.1.clone()));

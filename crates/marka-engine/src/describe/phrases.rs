@@ -25,6 +25,8 @@ pub(crate) struct Meaning {
     pub senses: Vec<Sense>,
     /// Properties whose part it names.
     pub about: Vec<usize>,
+    /// It names the part only of what stands behind it.
+    pub behind: bool,
     /// How it holds others together.
     pub joins: Vec<Join>,
     /// A number in words.
@@ -86,11 +88,16 @@ impl Phrases {
             for phrase in &words.about {
                 builder.meaning(phrase).about.push(property);
             }
+            for phrase in &words.about_behind {
+                let meaning = builder.meaning(phrase);
+                meaning.about.push(property);
+                meaning.behind = true;
+            }
             for said in &words.said {
                 let sense = Sense {
                     property,
                     value: said.value.clone(),
-                    bound: !words.about.is_empty(),
+                    bound: !words.about.is_empty() || !words.about_behind.is_empty(),
                     alone: said.alone,
                 };
                 for phrase in &said.phrases {

@@ -143,7 +143,7 @@ impl Finder<'_> {
         let figure = self.figure(at)?;
         if let Some((size, end)) = self.size(at) {
             measures.size.get_or_insert_with(|| (size, self.places(at, end)));
-            return Some(end);
+            return Some(self.behind_hyphen(end, measures).unwrap_or(end));
         }
         let last = if self.sign(at + 1, &['/']) && self.figure(at + 2).is_some() { at + 2 } else { at };
         let unit = self.unit(self.tokens[last].at.1);
@@ -157,11 +157,24 @@ impl Finder<'_> {
         let square = unit.is_some_and(|unit| unit.0 == SQUARE);
         let pairs = measures.count.is_some_and(|count| self.wording.counted[count.1].of > 1);
         let thick = pairs && unit.is_some_and(|unit| unit.0 == MILLIMETRES);
-        if last == at && (square || thick || self.said_before(at, Join::Section, 3)) {
-            let end = unit.map_or(self.tokens[at].at.1, |unit| unit.1);
+        if square || thick || self.said_before(at, Join::Section, 3) {
+            let end = unit.map_or(self.tokens[last].at.1, |unit| unit.1);
+            let second = self.figure(last).filter(|_| last > at).map(|second| format!("/{second}"));
+            let figure = format!("{figure}{}", second.unwrap_or_default());
             measures.thick |= thick && measures.section.is_none();
-            measures.section.get_or_insert_with(|| (figure.to_owned(), (self.tokens[at].at.0, end)));
+            measures.section.get_or_insert_with(|| (figure, (self.tokens[at].at.0, end)));
         }
+        Some(last + 1)
+    }
+
+    /// Takes a voltage that follows a size as in designations: `4х2,5-0,66`; tells where it ends.
+    fn behind_hyphen(&self, at: usize, measures: &mut Measures) -> Option<usize> {
+        let hyphen = self.sign(at, &['-', '–']) && self.tokens[at - 1].at.1 == self.tokens[at].at.0;
+        let figure = self.figure(at + 1).filter(|_| hyphen && self.tokens[at].at.1 == self.tokens[at + 1].at.0)?;
+        let slash = self.sign(at + 2, &['/']) && self.figure(at + 3).is_some();
+        let last = if slash { at + 3 } else { at + 1 };
+        let kilo = number::parse(figure)? < Decimal::from(100);
+        self.voltage(at + 1, last, kilo, self.tokens[last].at.1, measures);
         Some(last + 1)
     }
 

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use marka_rules::model::{Blank, Element, Kind, OptionId, OptionSet, Role, Value};
+use marka_rules::model::{Blank, Comparison, Element, Expr, Kind, Num, OptionId, OptionSet, Role, Value};
+use rust_decimal::Decimal;
 
 use super::bind::Item;
 use super::{Description, Reviewed, SECTION, SIZE, Statement, VOLTAGE};
@@ -23,9 +24,10 @@ const FAMILIES: usize = 6;
 const OFFERS: usize = 3;
 /// How many marks of one family are put together beside the simplest.
 const VARIED: usize = 16;
-/// How many marks of one family are offered.
+/// How many marks of one family are offered, and from how many the shortest are taken.
 const OFFERED: usize = 5;
-/// What a property that a family confirms, or a word of its title, weighs.
+const LOOKED_AT: usize = 20;
+/// What a property that a family confirms weighs, and a word of its title that says no property.
 const CONFIRMED: usize = 2;
 /// By how much a family may suit less than the best one.
 const WORSE: usize = 1;
@@ -39,6 +41,8 @@ pub struct Offer {
     pub selection: Selection,
     /// Designations of such cables, the simplest first.
     pub designations: Vec<String>,
+    /// They are usual ones.
+    pub usual: bool,
 }
 
 /// How a family takes a statement.
@@ -70,17 +74,26 @@ impl Engine {
                 continue;
             }
             if let Some((confirmed, selection)) = self.suits(family, &said) {
-                let weight = CONFIRMED * (confirmed + self.title_words(family, reviewed));
-                suiting.push(((Reverse(weight), family), selection));
+                let weight = CONFIRMED * confirmed + self.named(family, reviewed);
+                if weight > 0 && self.counts(compiled, &selection, description) {
+                    suiting.push(((Reverse(weight), family), selection));
+                }
             }
         }
         suiting.sort_by_key(|(rank, _)| *rank);
+        let mut offers: Vec<Offer> = Vec::new();
         let best = suiting.first().map_or(0, |(rank, _)| rank.0.0);
-        let offers = suiting.into_iter().filter(|(rank, _)| rank.0.0 + WORSE >= best).take(FAMILIES);
-        let offers = offers.filter_map(|((_, family), selection)| {
-            self.offer(family, selection, (description, &said), reader)
-        });
-        offers.take(OFFERS).collect()
+        for ((Reverse(weight), family), selection) in suiting.into_iter().take(FAMILIES) {
+            if offers.len() == OFFERS || weight + WORSE < best {
+                break;
+            }
+            if let Some(offer) = self.offer(family, selection, (description, &said), reader) {
+                offers.push(offer);
+            }
+        }
+        // What is unusual is offered behind what is usual.
+        offers.sort_by_key(|offer| !offer.usual);
+        offers
     }
 
     fn is_measure(&self, said: &Statement) -> bool {
@@ -89,17 +102,21 @@ impl Engine {
         counted || [SIZE, SECTION, VOLTAGE].contains(&key.as_str())
     }
 
-    /// How many words of a text stand in the title of a family, those left out that say something themselves.
-    fn title_words(&self, family: usize, reviewed: &Reviewed<'_>) -> usize {
+    /// What the words of a text weigh that stand in the title of a family; names of parts count for nothing.
+    fn named(&self, family: usize, reviewed: &Reviewed<'_>) -> usize {
         let title = &self.wordbook.titles[family];
-        let silent = |item: &&Item<'_>| {
-            item.meaning().is_none_or(|meaning| meaning.senses.is_empty() && meaning.about.is_empty())
+        let weight = |item: &Item<'_>| {
+            let What::Word(word) = &reviewed.tokens[item.at.0].what else { return 0 };
+            let says = item.meaning().is_some_and(|meaning| !meaning.senses.is_empty());
+            let part = item.meaning().is_some_and(|meaning| !meaning.about.is_empty());
+            match () {
+                () if part || !title.words.contains(&word.stem) => 0,
+                () if says => 1,
+                // What the goods are called counts more than what they are for.
+                () => CONFIRMED + usize::from(title.product == word.stem),
+            }
         };
-        let words = reviewed.items.iter().filter(silent).filter_map(|item| match &reviewed.tokens[item.at.0].what {
-            What::Word(word) => Some(&word.stem),
-            _ => None,
-        });
-        words.filter(|stem| title.contains(*stem)).count()
+        reviewed.items.iter().map(weight).sum()
     }
 
     /// What is known of the cable in a family, and how many statements that confirms; `None` where it has no such cable.
@@ -115,7 +132,18 @@ impl Engine {
             }
         }
         let allowed = compiled.judge(&selection, &mut Scratch::default()) != Verdict::Forbidden;
-        (allowed && (confirmed > 0 || said.is_empty())).then_some((confirmed, selection))
+        allowed.then_some((confirmed, selection))
+    }
+
+    /// Whether a family has cables with as many conductors.
+    fn counts(&self, compiled: &Compiled, selection: &Selection, description: &Description) -> bool {
+        let (Some(cores), Some(number)) = (description.cores, &compiled.family.conductors) else { return true };
+        if description.size.is_some() {
+            return true;
+        }
+        let left = number.clone();
+        let right = Num::Const(Decimal::from(cores));
+        compiled.may_hold(selection, &Expr::Compare { left, op: Comparison::Equal, right })
     }
 
     /// Keeps of a selection what a statement allows: by the first of its senses that the family can have.
@@ -124,13 +152,12 @@ impl Engine {
         let mut fit = Fit::Silent;
         for (property, value) in senses.chain(said.others.iter().map(|other| (other.0, &other.1))) {
             let Some(stated) = compiled.stated(&self.base.vocabulary[property].key) else { continue };
-            match narrowed(compiled, selection, stated, value) {
-                Some(left) => {
-                    *selection = left;
-                    return Fit::Agrees;
-                }
-                None => fit = Fit::Contradicts,
+            let (left, how) = narrowed(compiled, selection, stated, value);
+            if how != Fit::Contradicts {
+                *selection = left;
+                return how;
             }
+            fit = how;
         }
         fit
     }
@@ -145,21 +172,25 @@ impl Engine {
         let compiled = &self.families[family];
         let mut readings: Vec<(Reading, String)> = Vec::new();
         for mark in marks(compiled, &selection, &mut reader.scratch) {
-            if readings.len() == OFFERED {
+            if readings.len() == LOOKED_AT {
                 break;
             }
             let Some((reading, text)) = self.candidate_of(family, &mark, description, reader) else { continue };
-            let holds = said.iter().all(|said| self.holds(compiled, &reading.selection, said));
+            let within = lies_within(compiled, &reading.selection, &selection);
+            let holds = within && said.iter().all(|said| self.holds(compiled, &reading.selection, said));
             if holds && readings.iter().all(|known| known.1 != text) {
                 readings.push((reading, text));
             }
         }
-        // What is usual goes before what is not.
-        readings.sort_by_key(|(reading, _)| Reverse(reading.verdict));
+        let is_usual = |reading: &(Reading, String)| reading.0.verdict == Verdict::Usual;
+        let usual = readings.iter().any(is_usual);
+        readings.retain(|reading| !usual || is_usual(reading));
+        // What has fewer letters is more usual.
+        readings.sort_by_key(|(_, text)| text.chars().count());
         let mut known = selection;
         take_measures(compiled, &mut known, &readings.first()?.0);
         let designations = readings.into_iter().map(|(_, text)| text).take(OFFERED).collect();
-        Some(Offer { family, selection: known, designations })
+        Some(Offer { family, selection: known, designations, usual })
     }
 
     /// A mark with size and voltage as its family reads it.
@@ -181,7 +212,7 @@ impl Engine {
         let answer = self.read_line(reader);
         let [reading] = answer.readings.as_slice() else { return None };
         let whole = reading.span.1 == text.chars().count();
-        let measured = description.size.is_none() || self.measures_in(reading, &description.unit);
+        let measured = description.unit.is_none_or(|unit| self.measures_in(reading, unit));
         if reading.family != family || reading.verdict == Verdict::Forbidden || !whole || !measured {
             return None;
         }
@@ -219,25 +250,30 @@ impl Compiled {
     }
 }
 
-/// A selection without the options that give a property another value; `None` where nothing is left.
-fn narrowed(compiled: &Compiled, selection: &Selection, stated: &Stated, value: &Value) -> Option<Selection> {
+/// A selection without the options that give a property another value, and how the family takes it.
+fn narrowed(compiled: &Compiled, selection: &Selection, stated: &Stated, value: &Value) -> (Selection, Fit) {
     let family = &compiled.family;
     let mut left = selection.clone();
-    let mut said = false;
+    let mut said = stated.of_family().iter().any(|place| family.facts[*place].value == *value);
     for (element, places) in stated.options() {
         let fact = |place: &(OptionId, usize)| &family.elements[*element].options[place.0].facts[place.1];
         let agrees = |place: &&(OptionId, usize)| fact(place).value == *value;
         let agreeing: OptionSet = places.iter().filter(agrees).map(|place| place.0).collect();
         let saying: OptionSet = places.iter().map(|place| place.0).collect();
-        let set = left.sets[*element];
+        let set = &mut left.sets[*element];
         said |= !set.and(agreeing).is_empty();
-        left.sets[*element] = set.minus(saying.minus(agreeing));
-        if left.sets[*element].is_empty() {
-            return None;
+        *set = set.minus(saying.minus(agreeing));
+        if set.is_empty() {
+            return (left, Fit::Contradicts);
         }
     }
-    said |= stated.of_family().iter().any(|place| family.facts[*place].value == *value);
-    said.then_some(left)
+    let how = match compiled.glimpse(stated, &left) {
+        Some(Some(known)) if known == value => Fit::Agrees,
+        Some(Some(_)) => Fit::Contradicts,
+        None if said => Fit::Agrees,
+        _ => Fit::Silent,
+    };
+    (left, how)
 }
 
 /// Marks of cables that a selection allows: the simplest, then those that makers list,
@@ -266,6 +302,18 @@ fn marks(compiled: &Compiled, selection: &Selection, scratch: &mut Scratch) -> V
     let simple = mark(&simple).into_iter();
     let all = simple.chain(listed.into_iter().cloned()).chain(varied.iter().filter_map(mark));
     all.filter(|mark| !mark.is_empty()).collect()
+}
+
+/// Whether a reading keeps to what is known, and says no climate where the words say none.
+fn lies_within(compiled: &Compiled, reading: &Selection, known: &Selection) -> bool {
+    compiled.family.elements.iter().enumerate().all(|(element, model)| {
+        let (read, left) = (reading.sets[element], known.sets[element]);
+        let open = left.len() == model.options.len();
+        match model.blank {
+            Blank::Means(option) if open && model.role == Role::Climate => read.has(option),
+            _ => read.is_empty() || !read.and(left).is_empty(),
+        }
+    })
 }
 
 /// Whether an element is decided before its mark is offered: choices that make up the mark.

@@ -142,6 +142,8 @@ impl Line {
 
     /// Where the text of places `from..to` stands in the input.
     pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
+        // What a text lost at its end stands behind the last place.
+        let to = to.min(self.cells.len());
         // A run of blanks or invisible characters behind the last place does not belong to it.
         let end = if to == 0 { 0 } else { self.cells[to - 1].at as usize + 1 };
         let start = self.cells.get(from).map_or(end, |cell| cell.at as usize);
