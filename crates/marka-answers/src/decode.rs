@@ -10,6 +10,7 @@ use crate::json::Json;
 use crate::line::Line;
 use crate::notice::Notice;
 use crate::reply::{Meaning, Part, Reply, reply};
+use crate::words::WordPart;
 
 /// The word of the contract for a status.
 pub fn status_key(status: Status) -> &'static str {
@@ -38,7 +39,10 @@ pub fn write(answers: &Answers, reply: &Reply<'_>, json: &mut Json<'_>) {
             Some(span) => json.key("span").span(span),
             None => json.key("span").null(),
         }
-        json.key("parts").array(|json| reply.parts.iter().for_each(|written| part(answers, written, json)));
+        json.key("parts").array(|json| {
+            reply.parts.iter().for_each(|written| part(answers, written, json));
+            reply.words.iter().for_each(|said| word_part(said, json));
+        });
         json.key("repairs").array(|json| {
             for repair in &reply.repairs {
                 json.object(|json| {
@@ -94,6 +98,18 @@ fn part(answers: &Answers, part: &Part<'_>, json: &mut Json<'_>) {
     json.object(|json| {
         json.key("text").text(&part.text);
         json.members(answers.option_members(part.family, part.element, part.option));
+        json.key("at").span(part.at);
+    });
+}
+
+/// A word of a description; its element is a property of the vocabulary, its source the text itself.
+fn word_part(part: &WordPart<'_>, json: &mut Json<'_>) {
+    json.object(|json| {
+        json.key("text").text(&part.text);
+        json.key("element").text(&part.property.key);
+        json.key("option").text(&part.value);
+        json.key("title").text(&part.title());
+        source(None, json);
         json.key("at").span(part.at);
     });
 }

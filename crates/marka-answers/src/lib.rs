@@ -14,6 +14,7 @@ pub mod notice;
 pub mod present;
 mod property;
 pub mod reply;
+pub mod words;
 
 use std::sync::{Arc, OnceLock};
 

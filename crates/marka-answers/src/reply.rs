@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use marka_engine::compose::{Designation, code};
+use marka_engine::describe::{Contradiction, Offer};
 use marka_engine::expr::{Truth, Verdict, View};
 use marka_engine::number;
 use marka_engine::read::{Answer, PartRead, Reader, Reading, Status};
@@ -14,6 +15,7 @@ use crate::Answers;
 use crate::line::Line;
 use crate::notice::{Notice, notices};
 use crate::present::{Present, present};
+use crate::words::{self, WordPart};
 
 /// How many nearest designations are named.
 const NEAREST: usize = 5;
@@ -31,6 +33,12 @@ pub struct Reply<'a> {
     pub span: Option<(usize, usize)>,
     /// The designation part by part.
     pub parts: Vec<Part<'a>>,
+    /// Of a line without a mark, its words part by part.
+    pub words: Vec<WordPart<'a>>,
+    /// Of a line without a mark, families that have such cables, best first.
+    pub offers: Vec<Offer>,
+    /// Words beside the designation that contradict it; each is a warning too.
+    pub contradictions: Vec<Contradiction>,
     /// Corrections.
     pub repairs: Vec<Repair<'a>>,
     /// The present analogue of codes of a cancelled standard.
@@ -127,6 +135,9 @@ pub fn reply<'a>(answers: &'a Answers, line: &'a Line<'_>, reader: &mut Reader) 
         meaning: Meaning::default(),
         span: None,
         parts: Vec::new(),
+        words: Vec::new(),
+        offers: Vec::new(),
+        contradictions: answers.engine.contradictions(&answer, reader),
         repairs: Vec::new(),
         present: None,
         unspecified: Vec::new(),
@@ -137,10 +148,17 @@ pub fn reply<'a>(answers: &'a Answers, line: &'a Line<'_>, reader: &mut Reader) 
         readings: Vec::new(),
     };
     match answer.readings.as_slice() {
-        [] => reply.meaning = unread(answers, &answer),
+        [] => {
+            reply.meaning = unread(answers, &answer);
+            if let Some(description) = answers.engine.describe(&answer, reader) {
+                words::described(answers, description, &mut reply);
+            }
+        }
         [reading] => one(answers, &answer, reading, &mut reply),
         readings => several(answers, &answer, readings, &mut reply),
     }
+    let contradict = reply.contradictions.iter().map(|one| words::warning(answers, reply.input, one));
+    reply.warnings.extend(contradict);
     if line.cut {
         reply.warnings.push(Notice::cut());
     }

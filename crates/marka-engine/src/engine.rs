@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use marka_rules::model::{Family, Role, RuleBase, Spelling};
 
 use crate::compiled::{Compiled, Limits};
+use crate::describe::Wordbook;
 use crate::grammar::Grammar;
 use crate::read::context::Words;
 
@@ -18,6 +19,7 @@ pub struct Engine {
     /// What is written like a designation of any family.
     pub grammar: Grammar,
     pub(crate) words: Words,
+    pub(crate) wordbook: Wordbook,
 }
 
 impl Engine {
@@ -26,8 +28,9 @@ impl Engine {
         let families = std::mem::take(&mut base.families);
         let grammar = Grammar::new(families.iter(), &base.spelling);
         let words = Words::new(&base.spelling, volts(&families, &base.spelling), &grammar.alphabet);
+        let wordbook = Wordbook::new(&base, &families, &grammar.alphabet);
         let families = families.into_iter().map(|family| Compiled::new(family, limits)).collect();
-        Engine { base, families, grammar, words }
+        Engine { base, families, grammar, words, wordbook }
     }
 
     /// Index of a family.

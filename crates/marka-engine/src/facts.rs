@@ -21,6 +21,23 @@ pub(crate) struct Stated {
     family: Vec<usize>,
 }
 
+impl Stated {
+    /// Key of the property.
+    pub(crate) fn property(&self) -> &str {
+        &self.property
+    }
+
+    /// Option and place of the fact, for each element that says something.
+    pub(crate) fn options(&self) -> &[(ElementId, Vec<(OptionId, usize)>)] {
+        &self.options
+    }
+
+    /// Places of facts of the family.
+    pub(crate) fn of_family(&self) -> &[usize] {
+        &self.family
+    }
+}
+
 /// Finds the facts of a family by property, in the order of property keys.
 pub(crate) fn stated(family: &Family) -> Vec<Stated> {
     let mut found: Vec<Stated> = Vec::new();
@@ -76,6 +93,14 @@ impl Compiled {
         match self.glance(stated, &View::of(&self.family, &narrowed)) {
             Glance::Sure(value) => value.cloned(),
             Glance::Open => self.agreed(stated, &narrowed).cloned(),
+        }
+    }
+
+    /// The value of a property as far as a glance tells: `None` where it depends, `Some(None)` where nothing says it.
+    pub(crate) fn glimpse(&self, stated: &Stated, selection: &Selection) -> Option<Option<&Value>> {
+        match self.glance(stated, &View::of(&self.family, selection)) {
+            Glance::Sure(value) => Some(value),
+            Glance::Open => None,
         }
     }
 

@@ -6,6 +6,7 @@ pub mod complete;
 pub mod compose;
 mod conflict;
 pub mod constructions;
+pub mod describe;
 pub mod diagram;
 pub mod engine;
 pub mod explain;

@@ -12,13 +12,13 @@ use crate::reader::{MANY, Shape, check, repeated};
 use crate::suggest::hint;
 use crate::syntax::{self, Node};
 use crate::vocabulary::Vocabulary;
-use crate::{hash, lint, spelling};
+use crate::{hash, lint, spelling, words};
 
 /// A larger file is refused.
 pub(crate) const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-const KINDS: [&str; 8] =
-    ["family", "specification", "series", "shared", "property", "spelling", "ambiguity", "chapter"];
+const KINDS: [&str; 9] =
+    ["family", "specification", "series", "shared", "property", "spelling", "wording", "ambiguity", "chapter"];
 const CHAPTER: Shape = Shape { arguments: (2, 2), attributes: &["en"], children: &[] };
 const SERIES: Shape = Shape { arguments: (2, MANY), attributes: &[], children: &[] };
 
@@ -114,8 +114,10 @@ fn read(files: &[SourceFile], nodes: &[Node], sink: &mut Sink) -> RuleBase {
     );
     check_files(files, nodes, sink);
     check_groups(nodes, &groups, sink);
+    let wording = words::wording(&of("wording"), &vocabulary.properties, sink);
     RuleBase {
         families,
+        wording,
         spelling: spelling::read(&of("spelling"), sink),
         vocabulary: vocabulary.properties,
         chapters,

@@ -21,6 +21,7 @@ mod suggest;
 mod syntax;
 mod template;
 mod vocabulary;
+mod words;
 
 pub use base::load;
 pub use diagnostic::{Diagnostic, Severity, line_column, render};

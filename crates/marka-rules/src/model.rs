@@ -6,6 +6,8 @@
 
 use rust_decimal::Decimal;
 
+pub use crate::words::{Counted, Said, Wording, Words};
+
 /// Index of an [`Element`] in [`Family::elements`].
 pub type ElementId = usize;
 /// Index of an [`Opt`] in [`Element::options`].
@@ -175,6 +177,8 @@ pub struct RuleBase {
     pub vocabulary: Vec<Property>,
     /// Chapters of the handbook, in their order.
     pub chapters: Vec<Chapter>,
+    /// Words that count, join and separate in descriptions.
+    pub wording: Wording,
     /// Named ambiguities over families: an accepted text that has several readings, with the reason.
     pub ambiguities: Vec<Ambiguity>,
     /// Hash over all files, hexadecimal: identifies this state of the rules.
@@ -199,6 +203,8 @@ pub struct Property {
     pub title: Text,
     /// Titles of its values, where they are a closed list: `copper` → «медь».
     pub values: Vec<(String, Text)>,
+    /// How descriptions in words say it.
+    pub words: Words,
 }
 
 /// One statement about a cable: property key and value.

@@ -2,10 +2,11 @@
 
 use crate::diagnostic::Sink;
 use crate::expr::resolve::decimal;
-use crate::model::{Fact, Property, Text, Value as Meaning};
+use crate::model::{Fact, Property, Text, Value as Meaning, Words};
 use crate::reader::{Shape, check, repeated};
 use crate::suggest::hint;
 use crate::syntax::{Data, Node, Value, Word};
+use crate::words;
 
 /// What the values of a property are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,11 @@ pub(crate) struct Vocabulary {
     types: Vec<Type>,
 }
 
-const PROPERTY: Shape = Shape { arguments: (2, 2), attributes: &["type", "en"], children: &["value"] };
+const PROPERTY: Shape = Shape {
+    arguments: (2, 2),
+    attributes: &["type", "en", "asked"],
+    children: &["value", "about", "words"],
+};
 const VALUE: Shape = Shape { arguments: (2, 2), attributes: &["en"], children: &[] };
 
 impl Vocabulary {
@@ -44,7 +49,12 @@ impl Vocabulary {
                 key,
                 title: titled(node, sink),
                 values: values(node, sink),
+                words: Words::default(),
             });
+            let words = words::of_property(node, &vocabulary, sink);
+            if let Some(property) = vocabulary.properties.last_mut() {
+                property.words = words;
+            }
         }
         repeated("Свойство", keys.iter().map(|(key, span)| (key.as_str(), *span)), sink);
         vocabulary
@@ -60,6 +70,11 @@ impl Vocabulary {
         };
         let value = self.meaning(index, value, stands_for, sink)?;
         Some(Fact { property: name.text.clone(), value, when: None })
+    }
+
+    /// What a value means for the property declared last.
+    pub(crate) fn meaning_of_last(&self, value: &Value, sink: &mut Sink) -> Option<Meaning> {
+        self.meaning(self.properties.len().checked_sub(1)?, value, "", sink)
     }
 
     fn meaning(&self, index: usize, value: &Value, stands_for: &str, sink: &mut Sink) -> Option<Meaning> {

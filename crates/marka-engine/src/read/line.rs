@@ -90,6 +90,26 @@ impl Line {
         }
     }
 
+    /// Adds places of another line, which keep their place in the input.
+    pub(crate) fn add(&mut self, other: &Line, (from, to): (usize, usize)) {
+        self.times = other.times;
+        self.cells.extend_from_slice(&other.cells[from..to]);
+    }
+
+    /// Adds a text that says what stands at a place of another line.
+    pub(crate) fn add_text(&mut self, text: &str, other: &Line, place: usize, alphabet: &Alphabet) {
+        let at = other.cells.get(place).map_or(0, |cell| cell.at);
+        self.cells.extend(text.chars().map(|c| {
+            let Letter { symbol, number, kind } = alphabet.letter(c);
+            Cell { char: c, at, symbol, letter: number, kind }
+        }));
+    }
+
+    /// Where a place stands in the input.
+    pub(crate) fn position(&self, place: usize) -> usize {
+        self.cells[place].at as usize
+    }
+
     /// How many places.
     pub(crate) fn len(&self) -> usize {
         self.cells.len()
@@ -122,6 +142,8 @@ impl Line {
 
     /// Where the text of places `from..to` stands in the input.
     pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
+        // What a text lost at its end stands behind the last place.
+        let to = to.min(self.cells.len());
         // A run of blanks or invisible characters behind the last place does not belong to it.
         let end = self.cells[..to.min(self.len())].last().map_or(0, |cell| cell.at as usize + 1);
         let start = self.cells.get(from).map_or(end, |cell| cell.at as usize);

@@ -155,6 +155,12 @@ impl Engine {
     /// Reads a line.
     pub fn read(&self, text: &str, reader: &mut Reader) -> Answer {
         reader.line.set(text, &self.grammar.alphabet);
+        let answer = self.read_line(reader);
+        self.with_words(answer, reader)
+    }
+
+    /// Reads the line that the reader holds.
+    pub(crate) fn read_line(&self, reader: &mut Reader) -> Answer {
         let mut around = Around::default();
         let mut document = None;
         let mut candidates = std::mem::take(&mut reader.candidates);
