@@ -269,12 +269,18 @@ impl Engine {
 
     /// No mark of one family is a mark of another, unless the cables are compatible or the rules name it.
     fn prove_apart(&self, laid: &[Laid], proof: &mut Proof, reader: &mut Reader) {
+        // Tails that the two families have in common, which are the same for all marks that these share.
+        let mut common: ((usize, usize), Vec<&str>) = ((0, 0), Vec::new());
         for (text, first, second) in shared_marks(laid) {
             let (one, two) = (&laid[first], &laid[second]);
+            if common.0 != (first, second) {
+                let tails = one.tails.keys().filter(|tail| two.tails.contains_key(*tail));
+                common = ((first, second), tails.map(String::as_str).collect());
+            }
             let (a, b) = (&self.families[first].family, &self.families[second].family);
             if self.is_named(text, a, Some(b)) {
                 proof.named.push(text.to_owned());
-            } else if self.share_a_tail((first, second), (one, two), text, reader) {
+            } else if self.share_a_tail((first, second), (one, two), (text, &common.1), reader) {
                 let families = (a.id.clone(), b.id.clone());
                 proof.failures.push(Failure::Shared { text: text.to_owned(), families });
             } else {
@@ -292,15 +298,14 @@ impl Engine {
         &self,
         (first, second): (usize, usize),
         (one, two): (&Laid, &Laid),
-        text: &str,
+        (text, tails): (&str, &[&str]),
         reader: &mut Reader,
     ) -> bool {
-        let tails: Vec<&String> = one.tails.keys().filter(|tail| two.tails.contains_key(*tail)).collect();
         let mut possible = |family: usize, selection: &Selection| {
             self.families[family].judge(selection, &mut reader.scratch) != Verdict::Forbidden
         };
         for (a, b) in pairs(&one.marks[text], &two.marks[text]) {
-            for &tail in &tails {
+            for &tail in tails {
                 for (x, y) in pairs(&one.tails[tail], &two.tails[tail]) {
                     let (in_first, in_second) = (meet(a, x), meet(b, y));
                     if possible(first, &in_first)
