@@ -22,7 +22,6 @@ const PAGES = {
   "a family with large tables": "/handbook/gost-18410",
   "a family from abroad": "/handbook/hd-361",
   "a cancelled family": "/handbook/gost-6323",
-  "all codes": "/handbook/codes",
   "one code": `/handbook/codes?code=${encodeURIComponent("Э")}`,
   "a search of the handbook": `/handbook/search?q=${encodeURIComponent("экран")}`,
   "a report of a reading": `/misread/new?line=${encodeURIComponent("АВВГнг(А)-FRLS 3х2,5")}`,

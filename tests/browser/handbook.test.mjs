@@ -39,6 +39,7 @@ for (const size of ["desktop", "phone"]) {
     visit(running, { size }, async (page) => {
       await open(page, "/handbook/codes");
       const all = await page.locator(".codes > li").count();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
       await page.fill("#search", "шв");
       await narrowed(page, ".codes > li", all / 10);
       await page.fill("#search", "Э");

@@ -29,7 +29,11 @@ export function startReasons(step: HTMLElement): void {
     event.preventDefault();
     event.stopPropagation();
     clearTimeout(wait);
-    void show(step, option, "pinned").then((panel) => panel?.querySelector<HTMLElement>("a")?.focus());
+    void show(step, option, "pinned").then((panel) => {
+      // The change is what one wants next; the link to the handbook only where there is none.
+      const next = panel?.querySelector<HTMLElement>("a.button") ?? panel?.querySelector<HTMLElement>("a");
+      next?.focus();
+    });
   });
   step.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

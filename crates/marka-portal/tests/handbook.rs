@@ -71,6 +71,9 @@ async fn every_family_has_a_page_whose_links_lead_somewhere() {
             let places = values(&html, "id");
             let known: BTreeSet<&str> = places.iter().copied().collect();
             assert_eq!(known.len(), places.len(), "{id} has a place twice");
+            let regions = values(&html, "role=\"region\" aria-label");
+            let named: BTreeSet<String> = regions.iter().map(|name| name.to_lowercase()).collect();
+            assert_eq!(named.len(), regions.len(), "{id} has two regions of one name");
             for link in values(&html, "href").into_iter().filter_map(|link| link.strip_prefix('#')) {
                 assert!(known.contains(link), "{id} has no place {link}");
             }

@@ -85,16 +85,14 @@ fn view<'a>(engine: &'a Engine, code: &'a Code, most: usize, t: &'static Texts) 
     for one in &code.uses {
         let family = &engine.families[one.family].family;
         let new = meaning(family, one, t);
-        let same = |known: &&mut Meaning<'_>| {
+        let same = |known: &Meaning<'_>| {
             (known.element, known.option, known.how) == (new.element, new.option, new.how)
         };
-        let at = match meanings.iter_mut().find(same) {
-            Some(known) => known,
-            None => {
-                meanings.push(new);
-                meanings.last_mut().expect("it was just pushed")
-            }
-        };
+        let at = meanings.iter().position(same).unwrap_or_else(|| {
+            meanings.push(new);
+            meanings.len() - 1
+        });
+        let at = &mut meanings[at];
         if at.families.len() < most {
             at.families.push((place(family, one), short_name(family, t.lang)));
         } else {
@@ -128,11 +126,9 @@ fn meaning<'a>(family: &'a Family, one: &Use, t: &'static Texts) -> Meaning<'a> 
 }
 
 fn place(family: &Family, one: &Use) -> String {
-    match one.how {
-        How::Former(..) => anchor::within(family, "former"),
-        _ => {
-            let element = &family.elements[one.element];
-            anchor::within(family, &anchor::option(element, &element.options[one.option]))
-        }
+    if let How::Former(..) = one.how {
+        return anchor::within(family, "former");
     }
+    let element = &family.elements[one.element];
+    anchor::within(family, &anchor::option(element, &element.options[one.option]))
 }

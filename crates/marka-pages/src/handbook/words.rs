@@ -118,26 +118,16 @@ impl Words<'_> {
         let mut run: Vec<OptionId> = Vec::new();
         for option in options.iter().filter(apart) {
             if run.last().is_some_and(|last| last + 1 != option) {
-                self.push_run(model, &run, &mut words);
+                push_run(model, &run, &mut words);
                 run.clear();
             }
             run.push(option);
         }
-        self.push_run(model, &run, &mut words);
+        push_run(model, &run, &mut words);
         let known = |point: &Range| model.options.iter().any(|option| option.value == point.from);
         let beside = points.into_iter().filter(|point| !known(point));
         words.extend(beside.chain(spans).map(|range| self.range(range)));
         words
-    }
-
-    fn push_run(self, model: &Element, run: &[OptionId], words: &mut Vec<String>) {
-        let written = |option: OptionId| model.options[option].value.map(number::format).unwrap_or_default();
-        match run {
-            [first, .., last] if run.len() >= RUN => {
-                words.push(format!("{}…{}", written(*first), written(*last)));
-            }
-            _ => words.extend(run.iter().map(|option| written(*option))),
-        }
     }
 
     fn range(self, range: Range) -> String {
@@ -182,6 +172,17 @@ impl Words<'_> {
             Comparison::AtLeast => &t.w_at_least,
             Comparison::More => &t.w_more,
         }
+    }
+}
+
+/// Numbers that follow each other in the series.
+fn push_run(model: &Element, run: &[OptionId], words: &mut Vec<String>) {
+    let written = |option: OptionId| model.options[option].value.map(number::format).unwrap_or_default();
+    match run {
+        [first, .., last] if run.len() >= RUN => {
+            words.push(format!("{}…{}", written(*first), written(*last)));
+        }
+        _ => words.extend(run.iter().map(|option| written(*option))),
     }
 }
 
