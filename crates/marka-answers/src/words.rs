@@ -79,8 +79,7 @@ pub(crate) fn described<'a>(answers: &'a Answers, description: Description, repl
         screened: flag("screened"),
         ..std::mem::take(meaning)
     };
-    reply.words =
-        description.statements.iter().map(|said| word_part(answers, reply.input, said)).collect();
+    reply.words = description.statements.iter().map(|said| word_part(answers, reply.input, said)).collect();
     reply.unspecified = description.open.iter().map(|&property| vocabulary[property].key.as_str()).collect();
     let offered = nearest(&description);
     if reply.nearest.is_empty() || !description.marked {

@@ -17,6 +17,7 @@ use crate::html::escape;
 use crate::prepared::{link_html, role_class, source_html};
 use crate::shape;
 use crate::texts::Texts;
+use crate::words::{self, Spoken};
 
 /// The page.
 #[derive(Template)]
@@ -50,6 +51,10 @@ pub struct Explained<'a> {
     pub others: Vec<&'a str>,
     /// The equally good readings.
     pub readings: Vec<(String, &'a str)>,
+    /// Of a line without a mark, what its words say.
+    pub spoken: Option<Spoken<'a>>,
+    /// Words that contradict the designation, HTML.
+    pub contradictions: Vec<String>,
     t: &'static Texts,
 }
 
@@ -102,9 +107,14 @@ pub fn explain<'a>(
         family: None,
         others: reply.meaning.families.iter().skip(1).map(|id| title(id)).collect(),
         readings: reply.readings.iter().map(read).collect(),
+        spoken: words::spoken(answers, &reply, t),
+        contradictions: words::contradictions(answers, &reply, t),
         reply,
         t,
     };
+    if explained.spoken.is_some() {
+        explained.unspecified = words::open(answers, &explained.reply, t);
+    }
     if let [reading] = answer.readings.as_slice() {
         explained.one(&answers.engine.families[reading.family].family, reading);
     }
@@ -141,6 +151,7 @@ impl Explained<'_> {
             Status::Repaired => &t.about_repaired,
             Status::Invalid => &t.about_invalid,
             Status::Ambiguous => &t.about_ambiguous,
+            Status::Unknown if self.spoken.is_some() => &t.about_words,
             Status::Unknown => &t.about_unknown,
             Status::None => &t.about_none,
         }
@@ -173,7 +184,15 @@ impl Explained<'_> {
     }
 
     fn warnings(&self) -> Vec<String> {
-        self.reply.warnings.iter().map(|notice| notice_html(notice, self.family, self.t)).collect()
+        let notices = self.reply.warnings.iter();
+        let notices = notices.filter(|notice| !words::is_contradiction(notice.rule.as_deref()));
+        let notices = notices.map(|notice| notice_html(notice, self.family, self.t));
+        self.contradictions.iter().cloned().chain(notices).collect()
+    }
+
+    /// Title of the list of designations that are offered.
+    fn nearest_title(&self) -> &str {
+        if self.spoken.is_some() { &self.t.suiting_title } else { &self.t.nearest_title }
     }
 
     fn problems(&self) -> Vec<String> {

@@ -18,5 +18,6 @@ pub mod number;
 pub mod prepared;
 mod shape;
 pub mod texts;
+pub mod words;
 
 pub use askama::Template;

@@ -117,7 +117,8 @@ texts! {
         decode_title decode_ask decode_hint decode_button decode_examples complete_label
         status_exact status_repaired status_invalid status_ambiguous status_unknown status_none
         about_exact about_repaired about_invalid about_ambiguous about_unknown about_none
-        reading_title parts_title part_code part_meaning unwritten repairs_title unspecified_title
+        reading_title parts_title words_title words_said word_yes word_no about_words contradict_help choose_title suiting_title
+        part_code part_meaning unwritten repairs_title unspecified_title
         warnings_title problems_title nearest_title present_title present_confirm also_title readings_title
         document_named rating_named colour_named family_named families_also standard_cancelled open_construct link_here
         recent_title recent_clear

@@ -201,6 +201,8 @@ pub struct Property {
     pub key: String,
     /// Title.
     pub title: Text,
+    /// What it is about, for colours and page layout.
+    pub role: Role,
     /// Titles of its values, where they are a closed list: `copper` → «медь».
     pub values: Vec<(String, Text)>,
     /// How descriptions in words say it.

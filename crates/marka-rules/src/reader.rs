@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Sink;
 use crate::expr::resolve::text_of;
-use crate::model::{Evidence, Source, Span, Text};
+use crate::model::{Evidence, Role, Source, Span, Text};
 use crate::suggest::hint;
 use crate::syntax::{Data, Node, Value};
 
@@ -123,6 +123,11 @@ impl Node {
         found
     }
 
+    /// What an element or property is, for colours and page layout.
+    pub(crate) fn role(&self, sink: &mut Sink) -> Role {
+        self.one_of("role", &ROLES, sink).unwrap_or(Role::Other)
+    }
+
     /// Source and evidence. What the node does not say is inherited; a clause only together with its whole source.
     pub(crate) fn source(&self, inherited: &Source, sink: &mut Sink) -> Source {
         let own = self.child("source");
@@ -144,6 +149,25 @@ const EVIDENCE: [(&str, Evidence); 4] = [
     ("catalogue", Evidence::Catalogue),
     ("memory", Evidence::Memory),
     ("doubtful", Evidence::Doubtful),
+];
+
+const ROLES: [(&str, Role); 16] = [
+    ("conductor", Role::Conductor),
+    ("insulation", Role::Insulation),
+    ("screen", Role::Screen),
+    ("armour", Role::Armour),
+    ("sheath", Role::Sheath),
+    ("fire", Role::Fire),
+    ("climate", Role::Climate),
+    ("count", Role::Count),
+    ("size", Role::Size),
+    ("shape", Role::Shape),
+    ("marked", Role::Marked),
+    ("voltage", Role::Voltage),
+    ("rating", Role::Rating),
+    ("colour", Role::Colour),
+    ("mark", Role::Mark),
+    ("other", Role::Other),
 ];
 
 /// The evidence that a word names.

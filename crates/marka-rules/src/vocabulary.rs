@@ -25,7 +25,7 @@ pub(crate) struct Vocabulary {
 
 const PROPERTY: Shape = Shape {
     arguments: (2, 2),
-    attributes: &["type", "en", "asked"],
+    attributes: &["type", "en", "role", "asked"],
     children: &["value", "about", "words"],
 };
 const VALUE: Shape = Shape { arguments: (2, 2), attributes: &["en"], children: &[] };
@@ -48,6 +48,7 @@ impl Vocabulary {
             vocabulary.properties.push(Property {
                 key,
                 title: titled(node, sink),
+                role: node.role(sink),
                 values: values(node, sink),
                 words: Words::default(),
             });

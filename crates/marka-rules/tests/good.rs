@@ -18,6 +18,7 @@ fn meaning() -> std::io::Result<()> {
     insta::assert_debug_snapshot!("ambiguities", base.ambiguities);
     insta::assert_debug_snapshot!("spelling", base.spelling);
     insta::assert_debug_snapshot!("vocabulary", base.vocabulary);
+    insta::assert_debug_snapshot!("wording", base.wording);
     Ok(())
 }
 

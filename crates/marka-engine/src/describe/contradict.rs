@@ -71,17 +71,25 @@ impl Engine {
         let (_, kilovolts, at) = reviewed.measures.voltage.as_ref().filter(|_| !reviewed.measures.limit)?;
         let property = self.base.vocabulary.iter().position(|known| known.key == super::VOLTAGE)?;
         let at = line.span(at.0, at.1);
-        Some(Statement { property, value: Value::Word(kilovolts.clone()), at, about: None, others: Vec::new() })
+        Some(Statement {
+            property,
+            value: Value::Word(kilovolts.clone()),
+            at,
+            about: None,
+            others: Vec::new(),
+        })
     }
 
     fn contradiction(&self, reading: &Reading, said: Statement) -> Option<Contradiction> {
-        let senses = || std::iter::once((said.property, &said.value)).chain(said.others.iter().map(|it| (it.0, &it.1)));
+        let senses = || {
+            std::iter::once((said.property, &said.value)).chain(said.others.iter().map(|it| (it.0, &it.1)))
+        };
         let mut written = None;
         let mut properties: Vec<usize> = senses().map(|sense| sense.0).collect();
         properties.dedup();
         for property in properties {
             let Some(value) = self.written(reading, property) else { continue };
-            if senses().any(|sense| sense == (property, &value)) {
+            if senses().any(|sense| sense.0 == property && agree(sense.1, &value)) {
                 return None;
             }
             written.get_or_insert((property, value));
@@ -118,6 +126,15 @@ impl Engine {
             })
         })
     }
+}
+
+/// Whether two values are one; of a voltage to earth and between cores the latter counts: `0,6/1`.
+fn agree(said: &Value, written: &Value) -> bool {
+    let last = |value: &Value| match value {
+        Value::Word(word) => word.rsplit('/').next().map(str::to_owned),
+        _ => None,
+    };
+    said == written || last(said).is_some() && last(said) == last(written)
 }
 
 /// What a designation writes for an element.

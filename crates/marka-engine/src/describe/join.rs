@@ -4,18 +4,52 @@ use crate::engine::Engine;
 use crate::grammar::alphabet::Deviation;
 use crate::read::context::Word;
 use crate::read::line::Line;
-use crate::read::{Answer, Reader, Repair, Status};
+use crate::read::{Answer, Reader, Reading, Repair, Status};
+use marka_rules::model::Role;
 
+use super::bind::Item;
+use super::tokens::What;
 use super::{Reviewed, is_join, is_quiet};
 
 impl Engine {
     /// Reads a line again, of which only the mark or nothing was understood, with the help of its words.
     pub(crate) fn with_words(&self, answer: Answer, reader: &mut Reader) -> Answer {
-        match answer.status {
-            Status::Unknown => self.joined(answer, reader),
-            Status::None if self.names_cable(&reader.line) => self.worked(answer, &reader.line),
+        match (answer.status, answer.readings.as_slice()) {
+            (Status::Unknown, _) => self.joined(answer, reader),
+            (Status::None, _) if self.names_cable(&reader.line) => self.worked(answer, &reader.line),
+            (_, [reading]) if !self.has_size(reading) && self.tells(&reader.line) => {
+                self.joined(answer, reader)
+            }
+            (_, [reading]) if self.is_small_word(reading, &reader.line) => {
+                let Answer { document, colour, .. } = answer;
+                let unknown = Status::Unknown;
+                Answer { status: unknown, readings: Vec::new(), also: Vec::new(), document, colour }
+            }
             _ => answer,
         }
+    }
+
+    /// Whether some word of the line may say something.
+    pub(super) fn tells(&self, line: &Line) -> bool {
+        let mut begins = (0..line.len()).filter(|&place| line.word_begins(place));
+        begins.any(|place| self.wordbook.phrases.tells(line, place))
+    }
+
+    /// Whether the mark of a reading is but a small word that joins others: `5х16 с изоляцией`.
+    fn is_small_word(&self, reading: &Reading, line: &Line) -> bool {
+        let elements = &self.families[reading.family].family.elements;
+        let of_mark = reading.parts.iter().filter(|part| {
+            !matches!(
+                elements[part.element].role,
+                Role::Count | Role::Size | Role::Voltage | Role::Shape | Role::Marked
+            )
+        });
+        let mut letters = of_mark.flat_map(|part| part.at.0..part.at.1);
+        let (Some(only), None) = (letters.next(), letters.next()) else { return false };
+        let place = (0..line.len()).find(|&place| line.position(place) == only);
+        place.is_some_and(|place| {
+            line.char(place).is_lowercase() && line.word_begins(place) && line.word_of_letters(place) == 1
+        })
     }
 
     /// A work item is a cable where its words tell which: what it is of, and its size.
@@ -67,6 +101,15 @@ impl Engine {
             return None;
         }
         let verbatim = reviewed.measures.size.is_some();
+        let spoken = |item: &Item<'_>| {
+            matches!(reviewed.tokens[item.at.0].what, What::Word(_)) && item.meaning().is_some()
+        };
+        let inside = |item: &Item<'_>| (between.0..between.1).contains(&reviewed.tokens[item.at.0].at.0);
+        // What stands side by side was read as it could be.
+        let parted = reviewed.items.iter().any(|item| inside(item) && spoken(item));
+        if verbatim && !parted || has_loose_number(&reviewed, line, mark, (first, last)) {
+            return None;
+        }
         reader.line = Line::default();
         reader.line.add(line, mark);
         reader.line.add_text(" ", line, first, &self.grammar.alphabet);
@@ -105,8 +148,28 @@ impl Engine {
             if !inside(token.at.0) || is_quiet(item) || is_join(item) {
                 return true;
             }
-            let super::What::Word(word) = &token.what else { return true };
-            self.words.at(line, token.at.0).is_some() || titles.iter().any(|title| title.words.contains(&word.stem))
+            let What::Word(word) = &token.what else { return true };
+            self.words.at(line, token.at.0).is_some()
+                || titles.iter().any(|title| title.words.contains(&word.stem))
         })
     }
+}
+
+/// Whether a number stands in the line that nobody took: the size may be another one.
+fn has_loose_number(
+    reviewed: &Reviewed<'_>,
+    line: &Line,
+    mark: (usize, usize),
+    size: (usize, usize),
+) -> bool {
+    let voltage = reviewed.measures.voltage.as_ref().map(|voltage| voltage.2);
+    let count = reviewed.measures.count.map(|count| count.2);
+    let taken: Vec<(usize, usize)> = [Some(mark), Some(size), voltage, count].into_iter().flatten().collect();
+    let mut numbers = reviewed.tokens.iter().filter(|token| matches!(token.what, What::Number(_)));
+    numbers.any(|token| {
+        let place = token.at.0;
+        // `мм2`, `IP20`: what is glued to letters is no size.
+        let glued = place > 0 && line.char(place - 1).is_alphabetic();
+        !glued && !taken.iter().any(|taken| (taken.0..taken.1).contains(&place))
+    })
 }

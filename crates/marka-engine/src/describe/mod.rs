@@ -201,7 +201,8 @@ impl Engine {
         });
         let mut all: Vec<Statement> = Vec::new();
         for statement in statements {
-            let same = |known: &Statement| known.property == statement.property && known.value == statement.value;
+            let same =
+                |known: &Statement| known.property == statement.property && known.value == statement.value;
             if !all.iter().any(same) {
                 all.push(statement);
             }
@@ -213,17 +214,24 @@ impl Engine {
     fn measured(&self, description: &mut Description, reviewed: &Reviewed<'_>, line: &Line) {
         let (measures, wording) = (&reviewed.measures, &self.base.wording);
         description.size = measures.text(wording).filter(|_| !description.marked);
-        description.unit = measures.section.as_ref().filter(|_| measures.size.is_none()).map(|_| {
-            if measures.thick { MILLIMETRES } else { SQUARE }
-        });
+        description.unit = measures
+            .section
+            .as_ref()
+            .filter(|_| measures.size.is_none())
+            .map(|_| if measures.thick { MILLIMETRES } else { SQUARE });
         description.cores = measures.cores(wording);
-        description.voltage =
-            measures.voltage.as_ref().map(|voltage| (voltage.0.clone(), voltage.1.clone()));
+        description.voltage = measures.voltage.as_ref().map(|voltage| (voltage.0.clone(), voltage.1.clone()));
         let mut add = |key: &str, text: &str, at: (usize, usize)| {
             if let Some(property) = self.base.vocabulary.iter().position(|known| known.key == key) {
                 let value = Value::Word(text.to_owned());
                 let at = line.span(at.0, at.1);
-                description.statements.push(Statement { property, value, at, about: None, others: Vec::new() });
+                description.statements.push(Statement {
+                    property,
+                    value,
+                    at,
+                    about: None,
+                    others: Vec::new(),
+                });
             }
         };
         if let Some((size, at)) = &measures.size {
@@ -240,6 +248,14 @@ impl Engine {
         description.statements.sort_by_key(|said| said.at);
     }
 
+    /// Whether a word stands in the title of a family.
+    fn in_titles(&self, token: &Token) -> bool {
+        let What::Word(word) = &token.what else { return false };
+        // A title names marks too.
+        let plain = word.text.chars().count() > LONGEST_MARK;
+        plain && self.wordbook.titles.iter().any(|title| title.words.contains(&word.stem))
+    }
+
     /// Runs of words that are written like a mark: two capitals at least, and no phrase.
     fn marks(&self, reviewed: &Reviewed<'_>, line: &Line) -> Vec<(usize, usize)> {
         let unknown = reviewed.items.iter().filter(|item| matches!(item.kind, Kind::Unknown));
@@ -247,7 +263,8 @@ impl Engine {
         for item in unknown {
             let (place, _) = reviewed.tokens[item.at.0].at;
             let covered = runs.last().is_some_and(|run| place < run.1);
-            if line.capitals(place) >= 2 && !covered {
+            let known = self.words.at(line, place).is_some() || self.in_titles(&reviewed.tokens[item.at.0]);
+            if line.capitals(place) >= 2 && !covered && !known {
                 let begins = (0..=place).rev().take_while(|&at| line.char(at) != ' ').last().unwrap_or(place);
                 let end = (place..line.len()).find(|&at| matches!(line.char(at), ' ' | ',' | ';'));
                 runs.push((begins, end.unwrap_or(line.len())));
@@ -256,6 +273,9 @@ impl Engine {
         runs
     }
 }
+
+/// A longer word is rather no mark.
+const LONGEST_MARK: usize = 7;
 
 /// Keys of the properties that numbers of a description are about.
 const SIZE: &str = "size";

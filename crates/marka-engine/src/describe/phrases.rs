@@ -11,6 +11,9 @@ use crate::read::line::Line;
 /// The least letters of a word cut short by a point.
 const CUT: usize = 3;
 
+/// The least letters of a word that numbers are glued to.
+const GLUED: usize = 4;
+
 /// One word of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
@@ -81,8 +84,7 @@ impl std::fmt::Debug for Phrases {
 impl Phrases {
     /// The phrases of a rule base.
     pub(crate) fn new(base: &RuleBase, alphabet: &Alphabet) -> Phrases {
-        let mut builder =
-            Builder { speller: Speller::new(&base.spelling), alphabet, found: BTreeMap::new() };
+        let mut builder = Builder { speller: Speller::new(&base.spelling), alphabet, found: BTreeMap::new() };
         for (property, model) in base.vocabulary.iter().enumerate() {
             let words = &model.words;
             for phrase in &words.about {
@@ -134,7 +136,7 @@ impl Phrases {
         }
     }
 
-    /// Whether a word that begins like a telling one stands at a place. Quick, and never wrong where it says no.
+    /// Whether a word that begins like a telling one stands at a place. Quick: most words of a line are not looked at further.
     pub(crate) fn tells(&self, line: &Line, place: usize) -> bool {
         let slot = slot(line.from(place).iter().take(CUT).map(|cell| cell.char));
         self.telling[slot / 64] >> (slot % 64) & 1 == 1
@@ -161,7 +163,8 @@ fn reached(items: &[Item], tokens: &[Token], from: usize) -> Option<usize> {
     let mut at = from;
     for (index, item) in items.iter().enumerate() {
         // Signs inside: `ПВХ-пластикат`, `дымо- и`, `изол. жил`.
-        while index > 0 && tokens.get(at).is_some_and(|token| matches!(token.what, What::Sign('-' | '–' | '.')))
+        while index > 0
+            && tokens.get(at).is_some_and(|token| matches!(token.what, What::Sign('-' | '–' | '.')))
         {
             at += 1;
         }
@@ -228,7 +231,9 @@ impl Builder<'_> {
         for (index, counted) in wording.counted.iter().enumerate() {
             for name in &counted.names {
                 self.meaning(name).counted = Some(index);
-                self.glued(wording, index, name);
+                if name.chars().count() >= GLUED {
+                    self.glued(wording, index, name);
+                }
             }
         }
     }
@@ -262,8 +267,10 @@ impl Builder<'_> {
                 Item::Stem(stem) => phrases.heads.entry(stem.clone()).or_default().push(phrase),
                 Item::Number => phrases.numbered.push(phrase),
             }
-            let states = !meaning.senses.is_empty() || meaning.counted.is_some() && meaning.number.is_some();
-            if let Some(stem) = longest(items).filter(|_| states) {
+            let counts = meaning.counted.is_some() && meaning.number.is_some();
+            let states = !meaning.senses.is_empty() || counts || meaning.joins.contains(&Join::Voltage);
+            let telling = longest(items).filter(|stem| states && stem.chars().count() >= CUT);
+            if let Some(stem) = telling {
                 let slot = slot(stem.chars().take(CUT));
                 phrases.telling[slot / 64] |= 1 << (slot % 64);
             }

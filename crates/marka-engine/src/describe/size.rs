@@ -4,14 +4,17 @@ use marka_rules::model::{Spelling, Wording};
 use rust_decimal::Decimal;
 
 use super::bind::Item;
-use super::{MILLIMETRES, SQUARE};
 use super::phrases::Join;
 use super::tokens::{Token, What};
+use super::{MILLIMETRES, SQUARE};
 use crate::number;
 use crate::read::line::Line;
 
 /// From here on a voltage in volts is written in kilovolts, as power cables have it.
 const KILOVOLTS: u32 = 380;
+
+/// A higher voltage is that of a cable, whatever stands around it.
+const RATED: u32 = 400;
 
 /// Numbers that a text gives, each with its places in the line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +60,9 @@ impl Measures {
     pub(crate) fn size_places(&self) -> Vec<(usize, usize)> {
         match &self.size {
             Some((_, at)) => vec![*at],
-            None => self.count.iter().map(|count| count.2).chain(self.section.iter().map(|it| it.1)).collect(),
+            None => {
+                self.count.iter().map(|count| count.2).chain(self.section.iter().map(|it| it.1)).collect()
+            }
         }
     }
 }
@@ -131,7 +136,8 @@ impl Finder<'_> {
             before -= 1;
         }
         let whole = |text: &str| text.parse().ok().filter(|count| (1..=999).contains(count));
-        let word = || self.items[..index].iter().find(|item| item.at == (before, before + 1))?.meaning()?.number;
+        let word =
+            || self.items[..index].iter().find(|item| item.at == (before, before + 1))?.meaning()?.number;
         let number = self.figure(before).and_then(whole).or_else(word)?;
         // The second factor of a size is no count.
         let factor = before > 0 && self.tokens[before - 1].what == What::Times;
@@ -149,7 +155,8 @@ impl Finder<'_> {
         let unit = self.unit(self.tokens[last].at.1);
         if let Some(("кВ" | "В", behind)) = unit {
             let kilo = unit.is_some_and(|unit| unit.0 == "кВ");
-            if kilo || self.said_before(at, Join::Voltage, 2) {
+            let rated = last > at || number::parse(figure).is_some_and(|volts| volts > Decimal::from(RATED));
+            if kilo || rated || self.said_before(at, Join::Voltage, 2) {
                 self.voltage(at, last, kilo, behind, measures);
             }
             return Some(last + 1);
@@ -170,7 +177,8 @@ impl Finder<'_> {
     /// Takes a voltage that follows a size as in designations: `4х2,5-0,66`; tells where it ends.
     fn behind_hyphen(&self, at: usize, measures: &mut Measures) -> Option<usize> {
         let hyphen = self.sign(at, &['-', '–']) && self.tokens[at - 1].at.1 == self.tokens[at].at.0;
-        let figure = self.figure(at + 1).filter(|_| hyphen && self.tokens[at].at.1 == self.tokens[at + 1].at.0)?;
+        let figure =
+            self.figure(at + 1).filter(|_| hyphen && self.tokens[at].at.1 == self.tokens[at + 1].at.0)?;
         let slash = self.sign(at + 2, &['/']) && self.figure(at + 3).is_some();
         let last = if slash { at + 3 } else { at + 1 };
         let kilo = number::parse(figure)? < Decimal::from(100);
@@ -246,9 +254,12 @@ impl Finder<'_> {
             }
         }
         // Millimetres stand first among the spellings of their squares.
-        let plain = found.is_some_and(|(_, end)| self.spelling.units.iter().any(|unit| {
-            unit.0 == MILLIMETRES && self.stands(&unit.0, from) == Some(end)
-        }));
+        let plain = found.is_some_and(|(_, end)| {
+            self.spelling
+                .units
+                .iter()
+                .any(|unit| unit.0 == MILLIMETRES && self.stands(&unit.0, from) == Some(end))
+        });
         if plain { found.map(|(_, end)| (MILLIMETRES, end)) } else { found }
     }
 

@@ -65,7 +65,8 @@ impl Engine {
         if description.marked {
             return Vec::new();
         }
-        let said: Vec<&Statement> = description.statements.iter().filter(|said| !self.is_measure(said)).collect();
+        let said: Vec<&Statement> =
+            description.statements.iter().filter(|said| !self.is_measure(said)).collect();
         let mut suiting: Vec<((Reverse<usize>, usize), Selection)> = Vec::new();
         for family in 0..self.families.len() {
             let compiled = &self.families[family];
@@ -102,7 +103,7 @@ impl Engine {
         counted || [SIZE, SECTION, VOLTAGE].contains(&key.as_str())
     }
 
-    /// What the words of a text weigh that stand in the title of a family; names of parts count for nothing.
+    /// What the words of a text weigh that stand in the title of a family; what says a property counts for nothing.
     fn named(&self, family: usize, reviewed: &Reviewed<'_>) -> usize {
         let title = &self.wordbook.titles[family];
         let weight = |item: &Item<'_>| {
@@ -110,8 +111,7 @@ impl Engine {
             let says = item.meaning().is_some_and(|meaning| !meaning.senses.is_empty());
             let part = item.meaning().is_some_and(|meaning| !meaning.about.is_empty());
             match () {
-                () if part || !title.words.contains(&word.stem) => 0,
-                () if says => 1,
+                () if says || part || !title.words.contains(&word.stem) => 0,
                 // What the goods are called counts more than what they are for.
                 () => CONFIRMED + usize::from(title.product == word.stem),
             }
@@ -137,7 +137,9 @@ impl Engine {
 
     /// Whether a family has cables with as many conductors.
     fn counts(&self, compiled: &Compiled, selection: &Selection, description: &Description) -> bool {
-        let (Some(cores), Some(number)) = (description.cores, &compiled.family.conductors) else { return true };
+        let (Some(cores), Some(number)) = (description.cores, &compiled.family.conductors) else {
+            return true;
+        };
         if description.size.is_some() {
             return true;
         }
@@ -175,7 +177,9 @@ impl Engine {
             if readings.len() == LOOKED_AT {
                 break;
             }
-            let Some((reading, text)) = self.candidate_of(family, &mark, description, reader) else { continue };
+            let Some((reading, text)) = self.candidate_of(family, &mark, description, reader) else {
+                continue;
+            };
             let within = lies_within(compiled, &reading.selection, &selection);
             let holds = within && said.iter().all(|said| self.holds(compiled, &reading.selection, said));
             if holds && readings.iter().all(|known| known.1 != text) {
@@ -229,7 +233,9 @@ impl Engine {
 
     /// Whether a selection does not deny a statement.
     fn holds(&self, compiled: &Compiled, selection: &Selection, said: &Statement) -> bool {
-        let senses = || std::iter::once((said.property, &said.value)).chain(said.others.iter().map(|it| (it.0, &it.1)));
+        let senses = || {
+            std::iter::once((said.property, &said.value)).chain(said.others.iter().map(|it| (it.0, &it.1)))
+        };
         let mut denied = false;
         for (property, value) in senses() {
             match compiled.facts(selection, &self.base.vocabulary[property].key) {
@@ -280,7 +286,8 @@ fn narrowed(compiled: &Compiled, selection: &Selection, stated: &Stated, value: 
 /// then those that differ from the simplest in one element.
 fn marks(compiled: &Compiled, selection: &Selection, scratch: &mut Scratch) -> Vec<String> {
     let family = &compiled.family;
-    let elements: Vec<usize> = (0..family.elements.len()).filter(|&at| settles(&family.elements[at])).collect();
+    let elements: Vec<usize> =
+        (0..family.elements.len()).filter(|&at| settles(&family.elements[at])).collect();
     let (simple, choices) = settled(compiled, selection.clone(), &elements, scratch);
     let mut varied = Vec::new();
     for (index, &element) in elements.iter().enumerate() {
@@ -296,7 +303,8 @@ fn marks(compiled: &Compiled, selection: &Selection, scratch: &mut Scratch) -> V
     }
     let written = Written::default();
     let mark = |selection: &Selection| compose(family, selection, &written).part("mark");
-    let mut listed: Vec<&String> = family.specifications.iter().flat_map(|document| &document.marks).collect();
+    let mut listed: Vec<&String> =
+        family.specifications.iter().flat_map(|document| &document.marks).collect();
     listed.sort_by_key(|mark| mark.chars().count());
     listed.dedup();
     let simple = mark(&simple).into_iter();

@@ -390,7 +390,8 @@ impl Engine {
         }
     }
 
-    fn has_size(&self, reading: &Reading) -> bool {
+    /// Whether a reading says a size.
+    pub(crate) fn has_size(&self, reading: &Reading) -> bool {
         self.sizes(reading.family, &reading.parts)
     }
 

@@ -44,24 +44,6 @@ const CODE: Shape = Shape { arguments: (1, 1), attributes: &["when"], children: 
 const ALSO: Shape = Shape { arguments: (1, MANY), attributes: &["reason", "en"], children: &[] };
 const FORM: Shape = Shape { arguments: (1, MANY), attributes: &[], children: &[] };
 
-const ROLES: [(&str, Role); 15] = [
-    ("conductor", Role::Conductor),
-    ("insulation", Role::Insulation),
-    ("screen", Role::Screen),
-    ("armour", Role::Armour),
-    ("sheath", Role::Sheath),
-    ("fire", Role::Fire),
-    ("climate", Role::Climate),
-    ("count", Role::Count),
-    ("size", Role::Size),
-    ("shape", Role::Shape),
-    ("marked", Role::Marked),
-    ("voltage", Role::Voltage),
-    ("rating", Role::Rating),
-    ("colour", Role::Colour),
-    ("mark", Role::Mark),
-];
-
 /// Keys and values of all elements and options.
 pub(super) fn skeletons<'a>(
     laid: &'a [Laid<'a>],
@@ -203,8 +185,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn role(&mut self, node: &Node) -> Role {
-        let known: Vec<(&str, Role)> = ROLES.into_iter().chain([("other", Role::Other)]).collect();
-        node.one_of("role", &known, self.sink).unwrap_or(Role::Other)
+        node.role(self.sink)
     }
 
     fn forms(&mut self, node: &Node, kind: Kind) -> Vec<String> {
