@@ -230,6 +230,10 @@ impl Engine {
         let mut shortened = false;
         while let Some(end) = follower.stop() {
             desk.read(self, follower, line, (place, end));
+            // Where the cheapest ways contradict themselves, dearer ones say what is written.
+            while desk.said.is_empty() && follower.next_price().is_some() {
+                desk.read(self, follower, line, (place, end));
+            }
             // What was taken for a voltage is rather a figure of its own: the designation ends before it.
             let before = desk.said.len();
             desk.said.retain(|said| !said.loose);
