@@ -8,6 +8,7 @@ mod conflict;
 pub mod constructions;
 pub mod diagram;
 pub mod engine;
+pub mod equivalents;
 pub mod explain;
 pub mod expr;
 pub mod facts;

@@ -1,0 +1,136 @@
+//! What each option of a family costs beside the asked cable: never more than what it will turn out to be,
+//! so that a search by these prices meets the nearest constructions first.
+
+use super::likeness::{Known, acceptable, toll};
+use crate::compiled::Compiled;
+use crate::diagram::{Cost, NEVER};
+use crate::expr::{Truth, View};
+use crate::selection::Selection;
+use marka_rules::model::{ElementId, Expr, OptionSet, Property, Value};
+
+/// Cost of one unit of difference; what is below it only orders equally near constructions.
+pub(super) const UNIT: Cost = 1 << 13;
+
+/// The prices of a family within a selection.
+pub(super) struct Prices {
+    /// What every construction costs.
+    pub(super) base: Cost,
+    /// What the options of each element cost beyond that; empty where they cost nothing.
+    pub(super) options: Vec<Vec<Cost>>,
+}
+
+/// A fact, with the options of one element for which it holds, and whether it does.
+struct Guarded<'a> {
+    at: Option<(ElementId, OptionSet)>,
+    certain: bool,
+    value: &'a Value,
+}
+
+impl Prices {
+    /// The prices; nothing where no construction may stand for the asked cable.
+    pub(super) fn new(
+        compiled: &Compiled,
+        selection: &Selection,
+        vocabulary: &[Property],
+        ours: &[Known],
+    ) -> Option<Prices> {
+        let elements = compiled.family.elements.len();
+        let mut prices = Prices { base: 0, options: vec![Vec::new(); elements] };
+        for (property, ours) in vocabulary.iter().zip(ours).filter(|(_, ours)| !ours.may.is_empty()) {
+            let facts = guarded(compiled, selection, &property.key);
+            let price = |value: Option<&Value>| match value {
+                Some(value) if !acceptable(property, ours, value) => NEVER,
+                value => toll(property, ours, value) * UNIT,
+            };
+            prices.add(compiled, selection, &facts, price)?;
+        }
+        Some(prices)
+    }
+
+    /// Adds the prices of one property: to the options of the element that says most of it.
+    fn add(
+        &mut self,
+        compiled: &Compiled,
+        selection: &Selection,
+        facts: &[Guarded],
+        price: impl Fn(Option<&Value>) -> Cost,
+    ) -> Option<()> {
+        let Some(element) = carrier(facts) else {
+            return self.raise(least(facts, None, &price));
+        };
+        let left = selection.sets[element];
+        let costs = left.iter().map(|option| (option, least(facts, Some((element, option)), &price)));
+        let costs: Vec<_> = costs.collect();
+        let lowest = costs.iter().map(|(_, cost)| *cost).min().unwrap_or(NEVER);
+        self.raise(lowest)?;
+        if costs.iter().all(|(_, cost)| *cost == lowest) {
+            return Some(());
+        }
+        let options = &mut self.options[element];
+        options.resize(compiled.family.elements[element].options.len(), 0);
+        for (option, cost) in costs {
+            let above = if cost == NEVER { NEVER } else { cost - lowest };
+            options[option] = options[option].saturating_add(above);
+        }
+        Some(())
+    }
+
+    fn raise(&mut self, cost: Cost) -> Option<()> {
+        self.base += Some(cost).filter(|cost| *cost != NEVER)?;
+        Some(())
+    }
+}
+
+/// The element that most facts hang on.
+fn carrier(facts: &[Guarded]) -> Option<ElementId> {
+    let hanging = |element: ElementId| facts.iter().filter(|fact| fact.at.is_some_and(|at| at.0 == element)).count();
+    let mut best: Option<(usize, ElementId)> = None;
+    for (element, _) in facts.iter().filter_map(|fact| fact.at) {
+        let count = hanging(element);
+        if best.is_none_or(|(most, _)| count > most) {
+            best = Some((count, element));
+        }
+    }
+    best.map(|(_, element)| element)
+}
+
+/// The least that a property may cost, with one option of its carrier.
+fn least(facts: &[Guarded], at: Option<(ElementId, usize)>, price: &impl Fn(Option<&Value>) -> Cost) -> Cost {
+    let mut least = NEVER;
+    for fact in facts {
+        let here = match (fact.at, at) {
+            (Some((element, options)), Some((carrier, option))) if element == carrier => {
+                if !options.has(option) {
+                    continue;
+                }
+                true
+            }
+            (other, _) => other.is_none(),
+        };
+        least = least.min(price(Some(fact.value)));
+        if here && fact.certain {
+            return least;
+        }
+    }
+    least.min(price(None))
+}
+
+/// The facts of a property that may hold within a selection, in their order.
+fn guarded<'a>(compiled: &'a Compiled, selection: &Selection, property: &str) -> Vec<Guarded<'a>> {
+    let view = View::of(&compiled.family, selection);
+    let mut facts = Vec::new();
+    for (at, fact) in compiled.statements(property) {
+        let truth = view.when(fact.when.as_ref());
+        let options = at.map(|(element, option)| (element, OptionSet::one(option)));
+        if truth == Truth::False || options.is_some_and(|(element, set)| selection.sets[element].and(set).is_empty()) {
+            continue;
+        }
+        facts.push(match (&fact.when, options) {
+            (Some(Expr::Is { element, options, .. }), None) if truth == Truth::Open => {
+                Guarded { at: Some((*element, *options)), certain: true, value: &fact.value }
+            }
+            _ => Guarded { at: options, certain: truth == Truth::True, value: &fact.value },
+        });
+    }
+    facts
+}
