@@ -14,7 +14,7 @@ use crate::line::Line;
 use crate::reply::{Reply, reply};
 
 /// How many cables of one family are named.
-const EACH: usize = 3;
+const EACH: usize = 5;
 
 /// A line with the cables that come nearest to what it names.
 #[derive(Debug)]

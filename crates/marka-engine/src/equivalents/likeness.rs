@@ -10,10 +10,10 @@ pub enum Likeness {
     Worse,
     /// It is otherwise, neither better nor worse.
     Different,
-    /// Of one of them it is not known.
-    Unknown,
     /// It has more of what counts.
     Better,
+    /// Of one of them it is not known.
+    Unknown,
     /// The same value.
     Same,
 }
@@ -67,9 +67,12 @@ pub(super) fn acceptable(property: &Property, ours: &Known, theirs: &Value) -> b
     ours.may.is_empty() || ours.may.iter().any(fits)
 }
 
-/// How much the other value counts against a cable.
+/// How much the other value counts against a cable. Where ours is open, it counts if it may be less than ours.
 pub(super) fn toll(property: &Property, ours: &Known, theirs: Option<&Value>) -> u64 {
-    let Some(value) = &ours.value else { return 0 };
+    let Some(value) = &ours.value else {
+        let less = |ours: &Value| likeness(property, Some(ours), theirs) == Likeness::Worse;
+        return if ours.may.iter().any(less) { UNKNOWN * u64::from(property.compare.weight) } else { 0 };
+    };
     let share = match likeness(property, Some(value), theirs) {
         Likeness::Same => 0,
         Likeness::Better => BETTER,

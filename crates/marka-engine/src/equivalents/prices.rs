@@ -3,7 +3,7 @@
 
 use super::likeness::{Known, acceptable, toll};
 use crate::compiled::Compiled;
-use crate::diagram::{Cost, NEVER};
+use crate::diagram::{Cost, NEVER, condition_scope};
 use crate::expr::{Truth, View};
 use crate::selection::Selection;
 use marka_rules::model::{ElementId, Expr, OptionSet, Property, Value};
@@ -125,12 +125,27 @@ fn guarded<'a>(compiled: &'a Compiled, selection: &Selection, property: &str) ->
         if truth == Truth::False || options.is_some_and(|(element, set)| selection.sets[element].and(set).is_empty()) {
             continue;
         }
-        facts.push(match (&fact.when, options) {
-            (Some(Expr::Is { element, options, .. }), None) if truth == Truth::Open => {
-                Guarded { at: Some((*element, *options)), certain: true, value: &fact.value }
-            }
-            _ => Guarded { at: options, certain: truth == Truth::True, value: &fact.value },
+        let hanging = || on_one_element(compiled, selection, fact.when.as_ref().filter(|_| options.is_none())?);
+        facts.push(match hanging() {
+            Some(at) => Guarded { at: Some(at), certain: true, value: &fact.value },
+            None => Guarded { at: options, certain: truth == Truth::True, value: &fact.value },
         });
     }
     facts
+}
+
+/// The options for which a condition holds, where it depends on one open element alone.
+fn on_one_element(compiled: &Compiled, selection: &Selection, when: &Expr) -> Option<(ElementId, OptionSet)> {
+    let mut named = Vec::new();
+    condition_scope(when, &mut named);
+    named.retain(|&element| selection.sets[element].len() > 1);
+    named.dedup();
+    let [element] = named.as_slice() else { return None };
+    let mut sets = selection.sets.clone();
+    let holds = |option: &usize| {
+        sets[*element] = OptionSet::one(*option);
+        let view = View { family: &compiled.family, sets: &sets, outside: &selection.outside };
+        view.truth(when) == Truth::True
+    };
+    Some((*element, selection.sets[*element].iter().filter(holds).collect()))
 }
