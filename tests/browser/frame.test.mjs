@@ -17,6 +17,9 @@ const PAGES = {
   "a former code": `/decode?text=${encodeURIComponent("АВБбШв 4х16-1")}`,
   "a line without a cable": `/decode?text=${encodeURIComponent("гайка М8")}`,
   "a list": `/decode?text=${encodeURIComponent("ВВГнг(А)-LS 3х2,5\nАВВГ 4х16\nгайка")}`,
+  "no analogues yet": "/analogues",
+  "analogues": `/analogues?text=${encodeURIComponent("ВВГнг(А)-LS 3х2,5-0,66")}`,
+  "analogues of a former code": `/analogues?text=${encodeURIComponent("АВБбШв 4х16-1")}`,
   "the API": "/api",
 };
 

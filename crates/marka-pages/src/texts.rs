@@ -122,8 +122,12 @@ texts! {
         recent_title recent_clear
         list_title list_number list_given list_designation list_status list_family list_notes list_filter list_all
         list_copy list_too_long
+        analogues_title analogues_ask analogues_hint analogues_button analogues_lead analogues_unread analogues_asked
+        analogues_documents analogues_none analogues_own analogues_summary analogues_no_difference analogues_property
+        analogues_ours analogues_theirs analogues_verdict analogues_further analogues_cores analogues_section
+        verdict_worse verdict_different verdict_better verdict_unknown verdict_same value_yes value_no
         error_404 error_404_text error_400 error_413 error_500 error_405 error_text error_request error_home
-        api_title api_lead api_spec api_decode api_decode_many api_form api_families api_limits;
+        api_title api_lead api_spec api_decode api_decode_many api_analogues api_form api_families api_limits;
     counted:
           left_of constructions rare_more lines_read;
 }

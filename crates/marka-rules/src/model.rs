@@ -190,6 +190,8 @@ pub struct Property {
     pub values: Vec<PropertyValue>,
     /// How two cables are compared by it.
     pub compare: Compare,
+    /// The family whose marks are its values.
+    pub names: Option<String>,
 }
 
 /// One value of a property with a closed list of them.

@@ -28,7 +28,7 @@ const WEIGHT: u32 = 2;
 const HEAVIEST: u32 = 100;
 
 const PROPERTY: Shape =
-    Shape { arguments: (2, 2), attributes: &["type", "en", "order", "must", "weight"], children: &["value"] };
+    Shape { arguments: (2, 2), attributes: &["type", "en", "order", "must", "weight", "names"], children: &["value"] };
 const VALUE: Shape = Shape { arguments: (2, 2), attributes: &["en", "kin"], children: &[] };
 
 impl Vocabulary {
@@ -51,6 +51,7 @@ impl Vocabulary {
                 title: titled(node, sink),
                 values: values(node, sink),
                 compare: compare(node, sink),
+                names: node.text("names", sink),
             });
         }
         repeated("Свойство", keys.iter().map(|(key, span)| (key.as_str(), *span)), sink);

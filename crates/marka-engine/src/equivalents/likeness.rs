@@ -67,11 +67,14 @@ pub(super) fn acceptable(property: &Property, ours: &Known, theirs: &Value) -> b
     ours.may.is_empty() || ours.may.iter().any(fits)
 }
 
-/// How much the other value counts against a cable. Where ours is open, it counts if it may be less than ours.
+/// How much the other value counts against a cable. Where ours is open, the first that is possible stands for it.
 pub(super) fn toll(property: &Property, ours: &Known, theirs: Option<&Value>) -> u64 {
     let Some(value) = &ours.value else {
-        let less = |ours: &Value| likeness(property, Some(ours), theirs) == Likeness::Worse;
-        return if ours.may.iter().any(less) { UNKNOWN * u64::from(property.compare.weight) } else { 0 };
+        return match likeness(property, ours.may.first(), theirs) {
+            Likeness::Worse | Likeness::Different => UNKNOWN * u64::from(property.compare.weight),
+            Likeness::Better => UNKNOWN,
+            Likeness::Unknown | Likeness::Same => 0,
+        };
     };
     let share = match likeness(property, Some(value), theirs) {
         Likeness::Same => 0,

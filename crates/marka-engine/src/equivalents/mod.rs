@@ -11,9 +11,11 @@ mod sizes;
 pub use likeness::Likeness;
 
 use crate::compiled::Compiled;
+use crate::compose::{Written, compose};
 use crate::diagram::{Cost, Price, UNUSUAL_END};
 use crate::engine::Engine;
 use crate::expr::Verdict;
+use crate::read::Reader;
 use crate::selection::Selection;
 use likeness::{Known, acceptable, likeness, toll};
 use marka_rules::model::{Blank, ElementId, OptionSet, Property, Role, Value};
@@ -21,14 +23,18 @@ use prices::{Prices, UNIT};
 use sizes::Size;
 use std::ops::ControlFlow;
 
+/// The part of templates that is the mark.
+const MARK: &str = "mark";
 /// Constructions of a family that are looked at before the nearest of them are named.
-const EXAMINED: usize = 24;
+const EXAMINED: usize = 64;
 
 /// A cable that comes near to the asked one.
 #[derive(Clone, Debug)]
 pub struct Analogue {
     /// Index of its family.
     pub family: usize,
+    /// Its mark, where its family has such a part.
+    pub mark: Option<String>,
     /// Its construction; what a text may leave out and nobody asked for is open.
     pub selection: Selection,
     /// Whether it is usual.
@@ -53,7 +59,7 @@ pub struct Row {
 }
 
 /// What a line of a comparison is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// A property: its index in the vocabulary.
     Property(usize),
@@ -66,6 +72,10 @@ pub enum What {
 /// What is known of the asked cable.
 struct Asked<'a> {
     family: usize,
+    /// Its mark.
+    mark: Option<String>,
+    /// Constructions that rules name as its counterparts, with their family.
+    named: Vec<(usize, Selection)>,
     vocabulary: &'a [Property],
     properties: Vec<Known>,
     size: Size,
@@ -75,12 +85,12 @@ impl Engine {
     /// The nearest constructions of every family, at most `each` of one, nearest first.
     pub fn analogues(&self, family: usize, selection: &Selection, each: usize) -> Vec<Analogue> {
         let asked = Asked::new(self, family, selection);
-        let in_force = |other: &&(usize, &Compiled)| {
+        let in_force = |other: &(usize, &Compiled)| {
             other.1.family.standard.as_ref().is_none_or(|standard| !standard.cancelled)
         };
-        let families = self.families.iter().enumerate();
+        let families = self.families.iter().enumerate().filter(in_force);
         let mut found: Vec<Analogue> =
-            families.filter(|other| in_force(&other)).flat_map(|(at, other)| asked.nearest(at, other, each)).collect();
+            families.flat_map(|(at, other)| asked.nearest(at, other, each)).collect();
         found.sort_by_key(Analogue::rank);
         found
     }
@@ -92,6 +102,13 @@ impl Engine {
 }
 
 impl Analogue {
+    /// What it says where the asked cable says something.
+    fn answered(&self) -> impl Iterator<Item = (What, Option<&Value>)> {
+        let mut rows: Vec<&Row> = self.rows.iter().filter(|row| row.ours.is_some()).collect();
+        rows.sort_by_key(|row| row.what);
+        rows.into_iter().map(|row| (row.what, row.theirs.as_ref()))
+    }
+
     /// What is usual goes before what is not, and the nearer before the farther.
     fn rank(&self) -> (bool, u64, usize) {
         (self.verdict != Verdict::Usual, self.distance, self.family)
@@ -102,29 +119,41 @@ impl<'a> Asked<'a> {
     fn new(engine: &'a Engine, family: usize, selection: &Selection) -> Asked<'a> {
         let compiled = &engine.families[family];
         let vocabulary = &engine.base.vocabulary;
+        let mark = mark(compiled, selection);
         let known = |property: &Property| {
             if property.compare.weight == 0 {
                 return Known::default();
             }
-            let value = compiled.facts(selection, &property.key);
+            let own = || mark.clone().filter(|_| property.names.as_deref() == Some(&compiled.family.id));
+            let value = compiled.facts(selection, &property.key).or_else(|| own().map(Value::Word));
             let may = match &value {
                 Some(value) => vec![value.clone()],
                 None => compiled.possible_facts(selection, &property.key),
             };
             Known { value, may }
         };
-        Asked {
-            family,
-            vocabulary,
-            properties: vocabulary.iter().map(known).collect(),
-            size: Size::of(compiled, selection),
-        }
+        let properties: Vec<Known> = vocabulary.iter().map(known).collect();
+        let named = vocabulary.iter().zip(&properties).filter_map(|(property, known)| {
+            let other = engine.family(property.names.as_deref()?).filter(|other| *other != family)?;
+            Some((other, read_mark(engine, other, known.value.as_ref()?)?))
+        });
+        let named = named.collect();
+        Asked { family, mark, named, vocabulary, properties, size: Size::of(compiled, selection) }
+    }
+
+    /// The selections in which the nearest constructions of a family are sought: all of its size,
+    /// and apart what rules name.
+    fn starts(&self, family: usize, compiled: &Compiled) -> Vec<Selection> {
+        let sized = self.size.within(compiled);
+        let named = self.named.iter().filter(|(other, _)| *other == family);
+        let both = named.flat_map(|(_, named)| sized.iter().filter_map(|sized| meet(sized, named)));
+        both.chain(sized.iter().cloned()).collect()
     }
 
     /// The nearest constructions of one family.
     fn nearest(&self, family: usize, compiled: &Compiled, each: usize) -> Vec<Analogue> {
         let mut found: Vec<Analogue> = Vec::new();
-        for start in self.size.within(compiled) {
+        for start in self.starts(family, compiled) {
             let Some(prices) = Prices::new(compiled, &start, self.vocabulary, &self.properties) else { continue };
             let mut examined = 0;
             compiled.by_price(&start, &self.level_prices(compiled, &start, &prices), |cost, selection| {
@@ -136,9 +165,7 @@ impl<'a> Asked<'a> {
                     return ControlFlow::Break(());
                 }
                 if let Some(analogue) = self.analogue(family, compiled, &selection) {
-                    found.push(analogue);
-                    found.sort_by_key(Analogue::rank);
-                    found.truncate(each);
+                    keep(&mut found, analogue, each);
                 }
                 ControlFlow::Continue(())
             });
@@ -149,8 +176,12 @@ impl<'a> Asked<'a> {
     /// The comparison with the likeliest construction of a selection; nothing where it may not stand for the asked cable.
     fn analogue(&self, family: usize, compiled: &Compiled, selection: &Selection) -> Option<Analogue> {
         let (cost, settled) = self.settle(compiled, selection)?;
+        let mark = mark(compiled, &settled);
+        if family == self.family && mark == self.mark {
+            return None;
+        }
         let theirs: Vec<Known> =
-            self.vocabulary.iter().map(|property| glanced(compiled, &settled, property)).collect();
+            self.vocabulary.iter().map(|property| glanced(compiled, &settled, mark.as_deref(), property)).collect();
         let both = || self.vocabulary.iter().zip(&self.properties).zip(&theirs);
         let fits = |((property, ours), theirs): ((&Property, &Known), &Known)| {
             theirs.may.is_empty() || theirs.may.iter().any(|value| acceptable(property, ours, value))
@@ -160,9 +191,8 @@ impl<'a> Asked<'a> {
         }
         let distance = both().map(|((property, ours), theirs)| toll(property, ours, theirs.value.as_ref())).sum();
         let rows = self.lines(&theirs, &Size::of(compiled, &settled));
-        let itself = family == self.family && rows.iter().all(|row| row.likeness == Likeness::Same);
         let verdict = if cost >= UNUSUAL_END { Verdict::Unusual } else { Verdict::Usual };
-        (!itself).then_some(Analogue { family, selection: settled, verdict, distance, rows })
+        Some(Analogue { family, mark, selection: settled, verdict, distance, rows })
     }
 
     /// Decides what prices left open: what a blank means, or what is declared first.
@@ -214,8 +244,12 @@ impl<'a> Asked<'a> {
     }
 
     fn rows(&self, compiled: &Compiled, selection: &Selection) -> Vec<Row> {
+        let mark = mark(compiled, selection);
+        let own = |property: &Property| {
+            mark.clone().filter(|_| property.names.as_deref() == Some(&compiled.family.id)).map(Value::Word)
+        };
         let known = |property: &Property| Known {
-            value: compiled.facts(selection, &property.key),
+            value: compiled.facts(selection, &property.key).or_else(|| own(property)),
             may: Vec::new(),
         };
         let theirs: Vec<Known> = self.vocabulary.iter().map(known).collect();
@@ -250,10 +284,50 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// Keeps the nearest of those that have one mark or that differ in nothing that was asked for,
+/// and of all as many as are wanted.
+fn keep(found: &mut Vec<Analogue>, analogue: Analogue, each: usize) {
+    let alike = |known: &&mut Analogue| {
+        known.mark.is_some() && known.mark == analogue.mark || known.answered().eq(analogue.answered())
+    };
+    match found.iter_mut().find(alike) {
+        Some(known) if known.rank() <= analogue.rank() => return,
+        Some(known) => *known = analogue,
+        None => found.push(analogue),
+    }
+    found.sort_by_key(Analogue::rank);
+    found.truncate(each);
+}
+
+/// The mark that a selection writes.
+fn mark(compiled: &Compiled, selection: &Selection) -> Option<String> {
+    compose(&compiled.family, selection, &Written::default()).part(MARK)
+}
+
+/// What a family reads in a mark that rules name.
+fn read_mark(engine: &Engine, family: usize, mark: &Value) -> Option<Selection> {
+    let Value::Word(mark) = mark else { return None };
+    let answer = engine.read(mark, &mut Reader::default());
+    answer.readings.into_iter().find(|reading| reading.family == family).map(|reading| reading.selection)
+}
+
+/// What both selections leave, where they leave something of every element.
+fn meet(one: &Selection, other: &Selection) -> Option<Selection> {
+    let both = one.sets.iter().zip(&other.sets).map(|(one, other)| match one.and(*other) {
+        OptionSet::EMPTY if !one.is_empty() => None,
+        both => Some(both),
+    });
+    Some(Selection { sets: both.collect::<Option<_>>()?, ..one.clone() })
+}
+
 /// What a construction says of a property, and what it may say where that is open.
-fn glanced(compiled: &Compiled, selection: &Selection, property: &Property) -> Known {
+fn glanced(compiled: &Compiled, selection: &Selection, mark: Option<&str>, property: &Property) -> Known {
     if property.compare.weight == 0 {
         return Known::default();
+    }
+    if let Some(mark) = mark.filter(|_| property.names.as_deref() == Some(&compiled.family.id)) {
+        let value = Value::Word(mark.to_owned());
+        return Known { may: vec![value.clone()], value: Some(value) };
     }
     match compiled.fact_at_a_glance(selection, &property.key) {
         Ok(value) => Known { may: value.iter().cloned().cloned().collect(), value: value.cloned() },
