@@ -20,6 +20,7 @@ use crate::selection::Selection;
 use likeness::{Known, acceptable, likeness, toll};
 use marka_rules::model::{Blank, ElementId, OptionSet, Property, Role, Value};
 use prices::{Prices, UNIT};
+use rust_decimal::Decimal;
 use sizes::Size;
 use std::ops::ControlFlow;
 
@@ -270,7 +271,7 @@ impl<'a> Asked<'a> {
     }
 
     fn size_lines(&self, size: &Size) -> [Row; 2] {
-        let number = |value: Option<rust_decimal::Decimal>| value.map(|value| Value::Number(value.normalize()));
+        let number = |value: Option<Decimal>| Some(Value::Number(value?.round_sf(3)?.normalize()));
         let line = |what, ours, theirs| {
             let likeness = match (ours, theirs) {
                 (Some(ours), Some(theirs)) if sizes::alike(ours, theirs) => Likeness::Same,

@@ -6,10 +6,13 @@ use crate::compiled::Compiled;
 use crate::diagram::{Cost, NEVER, condition_scope};
 use crate::expr::{Truth, View};
 use crate::selection::Selection;
-use marka_rules::model::{ElementId, Expr, OptionSet, Property, Value};
+use marka_rules::model::{Blank, ElementId, Expr, OptionId, OptionSet, Property, Value};
 
 /// Cost of one unit of difference; what is below it only orders equally near constructions.
 pub(super) const UNIT: Cost = 1 << 13;
+
+/// The most that likelihood may add for one property: all of them together stay below one unit.
+const MOST_EXPECTED: Cost = 64;
 
 /// The prices of a family within a selection.
 pub(super) struct Prices {
@@ -42,7 +45,11 @@ impl Prices {
                 Some(value) if !acceptable(property, ours, value) => NEVER,
                 value => toll(property, ours, value) * UNIT,
             };
-            prices.add(compiled, selection, &facts, price)?;
+            let expected = |element, option| {
+                let value = expected(compiled, selection, &property.key, element, option);
+                toll(property, ours, value).min(MOST_EXPECTED)
+            };
+            prices.add(compiled, selection, &facts, price, expected)?;
         }
         Some(prices)
     }
@@ -54,6 +61,7 @@ impl Prices {
         selection: &Selection,
         facts: &[Guarded],
         price: impl Fn(Option<&Value>) -> Cost,
+        expected: impl Fn(ElementId, OptionId) -> Cost,
     ) -> Option<()> {
         let Some(element) = carrier(facts) else {
             return self.raise(least(facts, None, &price));
@@ -63,13 +71,15 @@ impl Prices {
         let costs: Vec<_> = costs.collect();
         let lowest = costs.iter().map(|(_, cost)| *cost).min().unwrap_or(NEVER);
         self.raise(lowest)?;
-        if costs.iter().all(|(_, cost)| *cost == lowest) {
+        let likely: Vec<_> = costs.iter().map(|(option, _)| expected(element, *option)).collect();
+        let likeliest = likely.iter().min().copied().unwrap_or_default();
+        if costs.iter().all(|(_, cost)| *cost == lowest) && likely.iter().all(|cost| *cost == likeliest) {
             return Some(());
         }
         let options = &mut self.options[element];
         options.resize(compiled.family.elements[element].options.len(), 0);
-        for (option, cost) in costs {
-            let above = if cost == NEVER { NEVER } else { cost - lowest };
+        for ((option, cost), likely) in costs.into_iter().zip(likely) {
+            let above = if cost == NEVER { NEVER } else { cost - lowest + likely - likeliest };
             options[option] = options[option].saturating_add(above);
         }
         Some(())
@@ -79,6 +89,32 @@ impl Prices {
         self.base += Some(cost).filter(|cost| *cost != NEVER)?;
         Some(())
     }
+}
+
+/// What a property is likely to be with an option: the other elements say what a blank means.
+fn expected<'a>(
+    compiled: &'a Compiled,
+    selection: &Selection,
+    property: &str,
+    element: ElementId,
+    option: OptionId,
+) -> Option<&'a Value> {
+    let family = &compiled.family;
+    let elements = family.elements.iter().zip(&selection.sets);
+    let mut sets: Vec<OptionSet> = elements
+        .map(|(model, left)| match model.blank {
+            Blank::Means(blank) if left.has(blank) => OptionSet::one(blank),
+            _ => *left,
+        })
+        .collect();
+    sets[element] = OptionSet::one(option);
+    let view = View { family, sets: &sets, outside: &selection.outside };
+    let mut statements = compiled.statements(property);
+    let holds = |at: Option<(ElementId, OptionId)>| {
+        at.is_none_or(|(element, option)| sets[element] == OptionSet::one(option))
+    };
+    let fact = statements.find(|(at, fact)| holds(*at) && view.when(fact.when.as_ref()) == Truth::True);
+    fact.map(|(_, fact)| &fact.value)
 }
 
 /// The element that most facts hang on.
