@@ -26,6 +26,9 @@ const PAGES = {
   "a search of the handbook": `/handbook/search?q=${encodeURIComponent("экран")}`,
   "a report of a reading": `/misread/new?line=${encodeURIComponent("АВВГнг(А)-FRLS 3х2,5")}`,
   "the reports": "/misread",
+  "no analogues yet": "/analogues",
+  "analogues": `/analogues?text=${encodeURIComponent("ВВГнг(А)-LS 3х2,5-0,66")}`,
+  "analogues of a former code": `/analogues?text=${encodeURIComponent("АВБбШв 4х16-1")}`,
   "the API": "/api",
 };
 

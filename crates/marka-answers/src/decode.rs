@@ -53,14 +53,7 @@ pub fn write(answers: &Answers, reply: &Reply<'_>, json: &mut Json<'_>) {
                 });
             }
         });
-        match &reply.present {
-            None => json.key("present").null(),
-            Some(present) => json.key("present").object(|json| {
-                json.key("designations").texts(&present.designations);
-                json.key("standard").text_or_null(present.standard);
-                json.key("reason").text(&present.reason);
-            }),
-        }
+        present(reply, json);
         json.key("unspecified").texts(&reply.unspecified);
         json.key("warnings").array(|json| reply.warnings.iter().for_each(|warning| notice(warning, json)));
         json.key("problems").array(|json| reply.problems.iter().for_each(|problem| notice(problem, json)));
@@ -70,6 +63,18 @@ pub fn write(answers: &Answers, reply: &Reply<'_>, json: &mut Json<'_>) {
             reply.readings.iter().for_each(|reading| json.object(|json| meaning(reading, json)));
         });
     });
+}
+
+/// The key `present`: what is written today instead of codes of a cancelled standard.
+pub(crate) fn present(reply: &Reply<'_>, json: &mut Json<'_>) {
+    match &reply.present {
+        None => json.key("present").null(),
+        Some(present) => json.key("present").object(|json| {
+            json.key("designations").texts(&present.designations);
+            json.key("standard").text_or_null(present.standard);
+            json.key("reason").text(&present.reason);
+        }),
+    }
 }
 
 /// The keys from `designation` to `standard`.

@@ -168,7 +168,11 @@ pub enum DocumentError {
 }
 
 /// The document of this name, where it covers a complete construction or none is formed yet.
-pub fn document<'a>(compiled: &'a Compiled, formed: &Formed<'_>, name: &str) -> Result<&'a str, DocumentError> {
+pub fn document<'a>(
+    compiled: &'a Compiled,
+    formed: &Formed<'_>,
+    name: &str,
+) -> Result<&'a str, DocumentError> {
     let list = |names: &[&str]| if names.is_empty() { "—".to_owned() } else { names.join(", ") };
     let known: Vec<&str> = compiled.family.specifications.iter().map(|one| one.name.as_str()).collect();
     let Some(&document) = known.iter().find(|known| **known == name) else {

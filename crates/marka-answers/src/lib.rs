@@ -2,6 +2,7 @@
 //!
 //! The keys are a contract: some may be added, none is ever renamed or changes its meaning.
 
+pub mod analogues;
 pub mod choice;
 pub mod coverage;
 pub mod decode;

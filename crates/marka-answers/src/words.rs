@@ -38,8 +38,8 @@ impl WordPart<'_> {
 /// A value of a property for people, in Russian, with the property's title where the value alone says little.
 fn titled(property: &Property, value: &str) -> String {
     let title = &property.title.ru;
-    match property.values.iter().find(|known| known.0 == value) {
-        Some((_, value)) => value.ru.clone(),
+    match property.values.iter().find(|known| known.key == value) {
+        Some(value) => value.title.ru.clone(),
         None => match value {
             "true" => title.clone(),
             "false" => format!("{title}: нет"),
@@ -139,8 +139,8 @@ fn plain(property: &Property, value: &Value) -> String {
         Value::Flag(false) => "нет".to_owned(),
         value => {
             let key = key(value);
-            let known = property.values.iter().find(|known| known.0 == key);
-            known.map_or(key, |(_, title)| title.ru.clone())
+            let known = property.values.iter().find(|known| known.key == key);
+            known.map_or(key, |known| known.title.ru.clone())
         }
     }
 }

@@ -67,6 +67,12 @@ fn examples_are_answered_as_expected() {
             wrong.extend(fault.map(|fault| format!("{}: {}: {fault}", compiled.family.id, example.text)));
         }
     }
-    assert!(wrong.is_empty(), "{} of {} examples differ:\n{}", wrong.len(), valid + forbidden, wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} examples differ:\n{}",
+        wrong.len(),
+        valid + forbidden,
+        wrong.join("\n")
+    );
     assert!(valid >= 3000 && forbidden >= 300, "{valid} valid and {forbidden} invalid examples are few");
 }

@@ -118,7 +118,8 @@ impl Compiled {
         scratch: &mut Scratch,
     ) -> Vec<Domain> {
         let level = |element: ElementId| self.factors.level_of[element].map(|level| level as usize);
-        if let (Space::Diagram(diagram), Some(upper), Some(lower)) = (&self.space, level(first), level(second))
+        if let (Space::Diagram(diagram), Some(upper), Some(lower)) =
+            (&self.space, level(first), level(second))
             && selection.outside.is_empty()
             && upper != lower
         {

@@ -156,7 +156,8 @@ impl Question<'_> {
         let excluded = |parts: &[Part]| lenient.search(self, parts, sets).judge() != Verdict::Usual;
         // What calls nothing unusual excludes nothing more when it is taken as written.
         let strict = |part: &(Part, &Option<NodeId>)| part.1.is_none() || self.node(part.0) != *part.1;
-        let strict = self.parts().zip(&lenient.nodes).filter(strict).map(|(part, _)| part).collect::<Vec<_>>();
+        let strict =
+            self.parts().zip(&lenient.nodes).filter(strict).map(|(part, _)| part).collect::<Vec<_>>();
         let single = strict.iter().copied().filter(|&part| excluded(&[part])).collect::<Vec<_>>();
         if single.is_empty() { without_needless(strict, excluded) } else { single }
     }
@@ -173,7 +174,9 @@ impl Question<'_> {
     /// The statements with what they call unusual allowed as usual; those of a family are made once.
     fn lenient(&self) -> Option<Cow<'_, Lenient>> {
         match self.factors {
-            Cow::Borrowed(factors) => self.lenient.get_or_init(|| Lenient::new(factors)).as_ref().map(Cow::Borrowed),
+            Cow::Borrowed(factors) => {
+                self.lenient.get_or_init(|| Lenient::new(factors)).as_ref().map(Cow::Borrowed)
+            }
             Cow::Owned(ref factors) => Lenient::new(factors).map(Cow::Owned),
         }
     }
@@ -195,7 +198,8 @@ impl Lenient {
         let own = factors.options.iter().map(|(_, node)| Some(*node));
         let nodes: Vec<Option<NodeId>> = factors.rules.iter().copied().chain(own).collect();
         let mut recast = |node| factors.store.recast(node, [FORBIDDEN, USUAL, USUAL]);
-        let nodes = nodes.into_iter().map(|node| node.map(&mut recast).transpose()).collect::<Result<_, _>>().ok()?;
+        let nodes =
+            nodes.into_iter().map(|node| node.map(&mut recast).transpose()).collect::<Result<_, _>>().ok()?;
         Some(Lenient { factors, nodes })
     }
 

@@ -69,7 +69,7 @@ fn entry<'a>(found: &'a mut Vec<Stated>, property: &str) -> &'a mut Stated {
 }
 
 /// A fact that may apply: the option that it needs and its statement.
-type Guarded<'a> = (Option<(ElementId, OptionId)>, &'a Fact);
+pub(crate) type Guarded<'a> = (Option<(ElementId, OptionId)>, &'a Fact);
 
 /// What a glance at the conditions tells.
 enum Glance<'a> {
@@ -84,8 +84,7 @@ impl Compiled {
     ///
     /// For a forbidden selection, which has no completions, what its own choices say.
     pub fn facts(&self, selection: &Selection, property: &str) -> Option<Value> {
-        let place = self.stated.binary_search_by(|stated| stated.property.as_str().cmp(property)).ok()?;
-        let stated = &self.stated[place];
+        let stated = self.stated_of(property)?;
         if let Glance::Sure(value) = self.glance(stated, &View::of(&self.family, selection)) {
             return value.cloned();
         }
@@ -102,6 +101,55 @@ impl Compiled {
             Glance::Sure(value) => Some(value),
             Glance::Open => None,
         }
+    }
+
+    /// As [`Compiled::facts`], without asking which completions are allowed: the value, or those that may hold.
+    pub(crate) fn fact_at_a_glance(
+        &self,
+        selection: &Selection,
+        property: &str,
+    ) -> Result<Option<&Value>, Vec<&Value>> {
+        let view = View::of(&self.family, selection);
+        let Some(stated) = self.stated_of(property) else { return Ok(None) };
+        match self.glance(stated, &view) {
+            Glance::Sure(value) => Ok(value),
+            Glance::Open => Err(self.possible(stated, &view)),
+        }
+    }
+
+    /// The values of a property that some completion may have, in the order of their statements.
+    pub(crate) fn possible_facts(&self, selection: &Selection, property: &str) -> Vec<Value> {
+        let Some(stated) = self.stated_of(property) else { return Vec::new() };
+        let narrowed = self.narrowed(selection);
+        self.possible(stated, &View::of(&self.family, &narrowed)).into_iter().cloned().collect()
+    }
+
+    fn possible<'a>(&'a self, stated: &'a Stated, view: &View) -> Vec<&'a Value> {
+        let mut values: Vec<&Value> = Vec::new();
+        for (at, fact) in self.guarded(stated) {
+            let left = at.map(|(element, option)| (view.sets[element].and(self.all(element)), option));
+            let truth = view.when(fact.when.as_ref());
+            if truth == Truth::False || left.is_some_and(|(left, option)| !left.has(option)) {
+                continue;
+            }
+            if !values.contains(&&fact.value) {
+                values.push(&fact.value);
+            }
+            if truth == Truth::True && left.is_none_or(|(left, _)| left.len() == 1) {
+                break;
+            }
+        }
+        values
+    }
+
+    /// All statements about a property, in the order in which they count.
+    pub(crate) fn statements(&self, property: &str) -> impl Iterator<Item = Guarded<'_>> {
+        self.stated_of(property).into_iter().flat_map(|stated| self.guarded(stated))
+    }
+
+    fn stated_of(&self, property: &str) -> Option<&Stated> {
+        let place = self.stated.binary_search_by(|stated| stated.property.as_str().cmp(property)).ok()?;
+        Some(&self.stated[place])
     }
 
     /// Number of conductors, where all completions agree.

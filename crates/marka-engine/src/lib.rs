@@ -9,6 +9,7 @@ pub mod constructions;
 pub mod describe;
 pub mod diagram;
 pub mod engine;
+pub mod equivalents;
 pub mod explain;
 pub mod expr;
 pub mod facts;

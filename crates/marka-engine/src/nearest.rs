@@ -9,6 +9,7 @@ use marka_rules::model::{Element, ElementId, Kind, OptionId, OptionSet};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::ControlFlow;
 
 impl Compiled {
     /// The allowed selections that change the fewest choices, best first.
@@ -30,6 +31,50 @@ impl Compiled {
             Space::Search => Hunt::new(&prices, BySearch::new(&question)).best(limit),
         };
         found.into_iter().map(|changes| self.changed(selection, &question.factors.order, &changes)).collect()
+    }
+
+    /// Visits the allowed selections within one, by what their options cost, cheapest first.
+    ///
+    /// Options that a price keeps stay together; what costs [`NEVER`] is left out.
+    pub(crate) fn by_price(
+        &self,
+        selection: &Selection,
+        price: &impl Fn(ElementId) -> Price,
+        mut visit: impl FnMut(Cost, Selection) -> ControlFlow<()>,
+    ) {
+        let question = Question::new(self, selection);
+        let levels = question.factors.order.iter().enumerate();
+        let prices: Vec<Price> = levels
+            .map(|(level, &element)| match self.all(element) {
+                OptionSet::EMPTY => Price { kept: question.open[level], costs: Vec::new() },
+                _ => price(element),
+            })
+            .collect();
+        let taken = |changes: Vec<(usize, OptionId)>| {
+            let mut found = selection.clone();
+            for (level, &element) in question.factors.order.iter().enumerate() {
+                found.sets[element] = prices[level].kept.and(self.all(element));
+            }
+            for (level, option) in changes {
+                found.sets[question.factors.order[level]] = OptionSet::one(option);
+            }
+            found
+        };
+        match question.space.as_ref() {
+            Space::Diagram(diagram) => {
+                let ground = InDiagram { costs: diagram.costs_below(&prices), diagram };
+                let mut hunt = Hunt::new(&prices, ground);
+                while let Some((cost, changes)) = hunt.next()
+                    && visit(cost, taken(changes)).is_continue()
+                {}
+            }
+            Space::Search => {
+                let mut hunt = Hunt::new(&prices, BySearch::new(&question));
+                while let Some((cost, changes)) = hunt.next()
+                    && visit(cost, taken(changes)).is_continue()
+                {}
+            }
+        }
     }
 
     /// The selection with some levels changed.
@@ -116,6 +161,7 @@ struct Hunt<'a, G: Ground> {
     /// States that were taken up.
     taken: Vec<Taken<G::State>>,
     open: BinaryHeap<Reverse<Open>>,
+    begun: bool,
 }
 
 /// A state that was taken up and how it was reached.
@@ -140,30 +186,34 @@ struct Open {
 
 impl<'a, G: Ground> Hunt<'a, G> {
     fn new(prices: &'a [Price], ground: G) -> Hunt<'a, G> {
-        Hunt { prices, ground, taken: Vec::new(), open: BinaryHeap::new() }
+        Hunt { prices, ground, taken: Vec::new(), open: BinaryHeap::new(), begun: false }
     }
 
     /// The changes of the cheapest ends, by level.
     fn best(mut self, limit: usize) -> Vec<Vec<(usize, OptionId)>> {
-        let mut found = Vec::new();
-        let total = self.ground.start_cost();
-        if total == NEVER {
-            return found;
+        let ends = std::iter::from_fn(|| self.next()).take(limit);
+        ends.map(|(_, changes)| changes).collect()
+    }
+
+    /// The next of the cheapest ends: its cost and its changes, by level.
+    fn next(&mut self) -> Option<(Cost, Vec<(usize, OptionId)>)> {
+        if !self.begun {
+            self.begun = true;
+            let total = self.ground.start_cost();
+            if total != NEVER {
+                let left = self.prices.len();
+                self.open.push(Reverse(Open { total, left, number: 0, spent: 0, before: 0, change: None }));
+            }
         }
-        let depth = self.prices.len();
-        self.open.push(Reverse(Open { total, left: depth, number: 0, spent: 0, before: 0, change: None }));
-        while found.len() < limit
-            && let Some(Reverse(way)) = self.open.pop()
-        {
+        while let Some(Reverse(way)) = self.open.pop() {
             let state = self.state(way);
             self.taken.push(Taken { state, before: way.before, change: way.change });
             if way.left == 0 {
-                found.push(self.changes());
-            } else {
-                self.go_on(way);
+                return Some((way.total, self.changes()));
             }
+            self.go_on(way);
         }
-        found
+        None
     }
 
     fn state(&self, way: Open) -> G::State {

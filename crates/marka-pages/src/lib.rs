@@ -3,6 +3,7 @@
 //! A page is a value that is filled from the engine's answers and rendered by its template.
 //! Nothing here knows HTTP.
 
+pub mod analogues;
 pub mod api;
 pub mod assets;
 pub mod construct;

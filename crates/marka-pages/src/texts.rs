@@ -137,12 +137,16 @@ texts! {
         hb_cell_no w_and w_or w_if w_if_capital w_else w_always_short w_not_so w_except w_any
         w_from w_to w_more w_less w_at_least w_at_most w_equal w_unequal w_forbidden w_unusual w_required
         w_usual w_rows w_rows_usual
+        analogues_title analogues_ask analogues_hint analogues_button analogues_lead analogues_unread analogues_asked
+        analogues_documents analogues_none analogues_own analogues_summary analogues_no_difference analogues_property
+        analogues_ours analogues_theirs analogues_verdict analogues_further analogues_cores analogues_section
+        verdict_worse verdict_different verdict_better verdict_unknown verdict_same value_yes value_no
         error_404 error_404_text error_400 error_413 error_500 error_405 error_text error_request error_home
         misread_button misread_short misread_row misread_title misread_should misread_should_hint misread_remark misread_kept misread_send
         misread_reading misread_saved misread_none misread_refused misread_full misread_time misread_line misread_read
         misread_now misread_now_read misread_same misread_other misread_as_wanted misread_download misread_examples
         misread_examples_hint error_403 error_403_text error_507 error_507_text api_misread
-        api_title api_lead api_spec api_decode api_decode_many api_form api_families api_limits;
+        api_title api_lead api_spec api_decode api_decode_many api_analogues api_form api_families api_limits;
     counted:
           left_of constructions rare_more lines_read hb_facts hb_meanings misread_total misread_broken;
 }
@@ -213,7 +217,8 @@ mod tests {
     #[test]
     fn no_text_needs_an_escape() {
         for file in [include_str!("../texts/ru.ftl"), include_str!("../texts/en.ftl")] {
-            let lines = file.lines().filter(|line| line.contains(['<', '>', '&', '"']) && !line.contains("->"));
+            let lines =
+                file.lines().filter(|line| line.contains(['<', '>', '&', '"']) && !line.contains("->"));
             assert_eq!(lines.collect::<Vec<_>>(), Vec::<&str>::new());
         }
     }

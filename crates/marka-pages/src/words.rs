@@ -78,8 +78,8 @@ fn value(property: &Property, key: &str, t: &Texts) -> String {
     match key {
         "true" => t.word_yes.clone(),
         "false" => t.word_no.clone(),
-        key => match property.values.iter().find(|known| known.0 == key) {
-            Some((_, title)) => t.lang.of(title).to_owned(),
+        key => match property.values.iter().find(|known| known.key == key) {
+            Some(known) => t.lang.of(&known.title).to_owned(),
             None => key.to_owned(),
         },
     }

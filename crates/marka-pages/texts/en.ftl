@@ -301,6 +301,34 @@ misread_broken = { $n ->
    *[other] { $shown } lines of the file cannot be read; they are still there.
 }
 
+## Analogues
+analogues_title = Analogues
+analogues_ask = Designation of a cable
+analogues_hint = Enter a designation…
+analogues_button = Find
+analogues_lead = Cables of other standards and systems that come nearest by their properties, with as many conductors of the same section. The comparison says what is the same and what is not; whether to replace the cable is for its designer to decide.
+analogues_unread = The designation has no single reading.
+analogues_asked = Asked cable
+analogues_documents = This mark is made to
+analogues_none = The rules know no near cable with as many conductors of this section.
+analogues_own = same standard
+analogues_summary = Outcome of the comparison
+analogues_no_difference = The known properties show no difference.
+analogues_property = Property
+analogues_ours = Asked
+analogues_theirs = Analogue
+analogues_verdict = Verdict
+analogues_further = Further in this family
+analogues_cores = Number of conductors
+analogues_section = Conductor section, mm²
+verdict_worse = worse
+verdict_different = different
+verdict_better = better
+verdict_unknown = unknown
+verdict_same = same
+value_yes = yes
+value_no = no
+
 ## Errors
 error_404 = There is no such page
 error_404_text = Check the address: the rules or the sections may have changed since.
@@ -322,6 +350,7 @@ api_lead = The same reading and the same rules for other programs. Answers are J
 api_spec = OpenAPI description
 api_decode = Read one line
 api_decode_many = Read many lines: a line of the request is a line of text, the answer is NDJSON
+api_analogues = Find the nearest analogues and compare them property by property
 api_form = Form a designation from choices
 api_families = Families, elements and options
 api_limits = Limits of one request

@@ -311,6 +311,34 @@ misread_broken = { $n ->
    *[other] { $shown } строк файла не читаются; они остались в нём.
 }
 
+## Аналоги
+analogues_title = Аналоги
+analogues_ask = Обозначение кабеля
+analogues_hint = Введите обозначение…
+analogues_button = Найти
+analogues_lead = Ближайшие по свойствам кабели других стандартов и систем с тем же числом жил и сечением. Сравнение показывает, что совпадает, а что нет; заменять ли кабель, решает проектировщик.
+analogues_unread = Обозначение не прочитано однозначно.
+analogues_asked = Исходный кабель
+analogues_documents = Эту марку делают по документам
+analogues_none = Близких кабелей с таким числом жил и сечением в правилах нет.
+analogues_own = тот же стандарт
+analogues_summary = Итог сравнения
+analogues_no_difference = По известным свойствам отличий нет.
+analogues_property = Свойство
+analogues_ours = Исходный
+analogues_theirs = Аналог
+analogues_verdict = Вывод
+analogues_further = Ещё в этом семействе
+analogues_cores = Число жил
+analogues_section = Сечение жилы, мм²
+verdict_worse = хуже
+verdict_different = иначе
+verdict_better = лучше
+verdict_unknown = не известно
+verdict_same = совпадает
+value_yes = да
+value_no = нет
+
 ## Ошибки
 error_404 = Такой страницы нет
 error_404_text = Проверьте адрес: возможно, правила или разделы с тех пор изменились.
@@ -332,6 +360,7 @@ api_lead = То же чтение и те же правила для други�
 api_spec = Описание OpenAPI
 api_decode = Прочесть одну строку
 api_decode_many = Прочесть много строк: строка запроса — строка текста, ответ — NDJSON
+api_analogues = Найти ближайшие аналоги и сравнить их по свойствам
 api_form = Составить обозначение по выбору
 api_families = Семейства, элементы и варианты
 api_limits = Пределы одного запроса

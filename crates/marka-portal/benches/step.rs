@@ -45,7 +45,11 @@ fn main() {
             rates[0].push(rate(address, &constant, packed).0);
             let new = states.draw(NEW);
             let (rate_of_new, requests) = rate(address, &new, packed);
-            assert!(requests < new.len(), "{requests} requests over {} new states: some came twice", new.len());
+            assert!(
+                requests < new.len(),
+                "{requests} requests over {} new states: some came twice",
+                new.len()
+            );
             rates[1].push(rate_of_new);
             rates[2].push(rate(address, &met, packed).0);
         }
@@ -125,8 +129,8 @@ fn serve(answers: Answers, like: &str) -> SocketAddr {
             let portal = Portal::new(Edition::new(Arc::new(answers)), &std::env::temp_dir());
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             let address = listener.local_addr().expect("a bound address");
-            let further =
-                Router::new().route("/bench/constant/{family}", get(move |uri| constant(uri, address, like.clone())));
+            let further = Router::new()
+                .route("/bench/constant/{family}", get(move |uri| constant(uri, address, like.clone())));
             ready.send(address).expect("the bench waits");
             axum::serve(listener, router_with(portal, further)).await.expect("the portal serves");
         });

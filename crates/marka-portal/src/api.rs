@@ -9,6 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures_core::Stream;
+use marka_answers::analogues;
 use marka_answers::choice::choices;
 use marka_answers::form::{self, Length};
 use marka_answers::json::Json;
@@ -53,6 +54,26 @@ pub(crate) async fn decode_line(
     let mut out = Vec::with_capacity(4096);
     let line = Line::new(asked.text.as_bytes());
     edition.reading(|reader| decode::decode(&edition.answers, &line, reader, &mut out));
+    json(out)
+}
+
+/// Reads one line and finds the cables of other families and systems that come nearest, compared property by property.
+#[utoipa::path(
+    get, path = "/api/v1/analogues", params(Asked),
+    responses((status = 200, description = "The nearest cables", body = crate::openapi::Analogues))
+)]
+pub(crate) async fn analogues(
+    _: Visitor,
+    State(portal): State<Portal>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let edition = portal.edition();
+    let mut out = Vec::with_capacity(64 * 1024);
+    let line = Line::new(asked.text.as_bytes());
+    edition.reading(|reader| {
+        let found = analogues::analogues(&edition.answers, &line, reader);
+        analogues::write(&edition.answers, &found, &mut Json::new(&mut out));
+    });
     json(out)
 }
 

@@ -1,6 +1,7 @@
 //! The portal over HTTP: routes, handlers, API. It holds an engine and turns requests into pages and JSON.
 
 mod access;
+mod analogues;
 mod api;
 mod assets;
 mod buffer;

@@ -20,8 +20,28 @@ use crate::page::render;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "marka", description = "Form and read designations of cables and wires."),
-    paths(api::decode_line, api::decode_lines, api::form, api::families, api::family, misread::api),
-    components(schemas(Answer, Part, Repair, Present, Notice, Failure, FailureText, misread::report::Said))
+    paths(
+        api::decode_line,
+        api::decode_lines,
+        api::analogues,
+        api::form,
+        api::families,
+        api::family,
+        misread::api
+    ),
+    components(schemas(
+        Analogues,
+        Analogue,
+        Compared,
+        Answer,
+        Part,
+        Repair,
+        Present,
+        Notice,
+        Failure,
+        FailureText,
+        misread::report::Said
+    ))
 )]
 struct Api;
 
@@ -84,6 +104,61 @@ pub(crate) struct Answer {
     /// The equally good readings of an ambiguous line, with the keys from `designation` to `standard`.
     #[schema(value_type = Vec<Object>)]
     readings: Vec<()>,
+}
+
+/// The cables that come nearest to what a line names.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct Analogues {
+    /// The line as given.
+    input: String,
+    /// As in an answer to `decode`.
+    status: String,
+    /// The canonical designation of what the text says.
+    designation: Option<String>,
+    /// The family that read it.
+    family: Option<String>,
+    /// The standard whose codes are written.
+    standard: Option<String>,
+    /// The present analogue of codes of a cancelled standard.
+    present: Option<Present>,
+    /// Makers' documents that list the same mark.
+    documents: Vec<String>,
+    /// The nearest cables, usual ones first, nearest first; none where the line has no single reading.
+    analogues: Vec<Analogue>,
+}
+
+/// A cable that comes near.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct Analogue {
+    designation: String,
+    family: String,
+    /// Title of the family.
+    title: String,
+    standard: Option<String>,
+    /// Whether makers are known to make it.
+    usual: bool,
+    /// How much its differences count in all.
+    distance: u64,
+    /// The comparison, what differs first.
+    rows: Vec<Compared>,
+}
+
+/// One line of a comparison.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct Compared {
+    /// Key of the property; `cores` and `cross-section` are the size.
+    property: String,
+    /// Value of the asked cable: a flag, a number or a word; null where it is not known.
+    #[schema(value_type = Object)]
+    ours: Option<()>,
+    /// Value of the other cable.
+    #[schema(value_type = Object)]
+    theirs: Option<()>,
+    /// `worse`, `different`, `better`, `unknown` or `same`: how the other stands to the asked one.
+    verdict: String,
 }
 
 /// A part of a designation.

@@ -9,7 +9,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::edition::Portal;
-use crate::{api, assets, construct, decode, error, handbook, locale, misread, openapi, request, security};
+use crate::{
+    analogues, api, assets, construct, decode, error, handbook, locale, misread, openapi, request, security,
+};
 
 /// The largest body that a page takes, in bytes.
 const PAGE_BODY: usize = 1024 * 1024;
@@ -27,6 +29,7 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .route("/construct", get(construct::families))
         .route("/construct/{family}", get(construct::step))
         .route("/decode", get(decode::show).post(decode::post))
+        .route("/analogues", get(analogues::show))
         .route("/complete", get(decode::complete))
         .route("/handbook", get(handbook::index))
         .route("/handbook/codes", get(handbook::codes))
@@ -37,6 +40,7 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .layer(DefaultBodyLimit::max(PAGE_BODY));
     let api = Router::new()
         .route("/api/v1/decode", get(api::decode_line).post(api::decode_lines))
+        .route("/api/v1/analogues", get(api::analogues))
         .route("/api/v1/form", get(api::form))
         .route("/api/v1/families", get(api::families))
         .route("/api/v1/families/{family}", get(api::family))

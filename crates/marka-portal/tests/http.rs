@@ -133,9 +133,12 @@ async fn strange_addresses_of_the_constructor_are_answered() {
 #[tokio::test]
 async fn what_comes_from_outside_is_escaped() {
     let script = encoded("<script>alert(1)</script>\"'");
-    for address in
-        [format!("/decode?text={script}"), format!("/construct/trial?x={script}"), format!("/?text={script}")]
-    {
+    for address in [
+        format!("/decode?text={script}"),
+        format!("/analogues?text={script}"),
+        format!("/construct/trial?x={script}"),
+        format!("/?text={script}"),
+    ] {
         assert!(!get(&address).await.text.contains("<script>alert"), "{address}");
     }
 }
@@ -208,6 +211,25 @@ async fn the_description_names_every_key_of_an_answer() {
     assert_eq!(keys(&answer), described);
     let part = &description["components"]["schemas"]["Part"]["properties"];
     assert_eq!(keys(&answer["parts"][0]), keys(part));
+}
+
+#[tokio::test]
+async fn analogues_are_compared_on_a_page_and_for_programs() {
+    let asked = &lines("analogues/crossref.tsv")[0];
+    let address = format!("text={}", encoded(asked));
+    let answer = get(&format!("/api/v1/analogues?{address}")).await.json();
+    let description = get("/api/openapi.json").await.json();
+    let schema = |name: &str| keys(&description["components"]["schemas"][name]["properties"]);
+    assert_eq!(keys(&answer), schema("Analogues"));
+    let nearest = &answer["analogues"][0];
+    assert_eq!(keys(nearest), schema("Analogue"));
+    assert_eq!(keys(&nearest["rows"][0]), schema("Compared"));
+    for language in ["ru", "en"] {
+        let page = get(&format!("/analogues?{address}&lang={language}")).await;
+        assert!(page.text.contains(nearest["designation"].as_str().expect("a text")));
+    }
+    let none = get("/api/v1/analogues?text=x").await.json();
+    assert_eq!(none["analogues"], serde_json::json!([]));
 }
 
 fn keys(object: &Value) -> BTreeSet<String> {

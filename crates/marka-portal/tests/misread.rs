@@ -77,7 +77,8 @@ async fn get(portal: &Router, address: &str) -> Answer {
 }
 
 async fn post(portal: &Router, address: &str, headers: &[(&str, &str)], body: String) -> Answer {
-    let request = headers.iter().fold(Request::post(address), |request, (name, value)| request.header(*name, *value));
+    let request =
+        headers.iter().fold(Request::post(address), |request, (name, value)| request.header(*name, *value));
     ask(portal, request.body(body.into()).expect("a request")).await
 }
 
@@ -100,12 +101,20 @@ async fn a_report_keeps_line_answer_rules_and_words() {
     let portal = portal(&NEW, data.path());
     let (line, should) = (line(), designation(&portal).await);
     let sent = send(&portal, &format!(" {line} "), &should, "a\nb").await;
-    assert_eq!((sent.status, &sent.headers[header::LOCATION]), (StatusCode::SEE_OTHER, &"/misread?saved=1".parse().expect("a value")));
+    assert_eq!(
+        (sent.status, &sent.headers[header::LOCATION]),
+        (StatusCode::SEE_OTHER, &"/misread?saved=1".parse().expect("a value"))
+    );
 
     let reports = kept(data.path());
     let [report] = reports.as_slice() else { panic!("one report: {reports:?}") };
-    let answer: Value = serde_json::from_str(&get(&portal, &format!("/api/v1/decode?text={}", encoded(&line))).await.text).expect("JSON");
-    assert_eq!((&report["line"], &report["should"], &report["remark"]), (&json!(line), &json!(should), &json!("a\nb")));
+    let answer: Value =
+        serde_json::from_str(&get(&portal, &format!("/api/v1/decode?text={}", encoded(&line))).await.text)
+            .expect("JSON");
+    assert_eq!(
+        (&report["line"], &report["should"], &report["remark"]),
+        (&json!(line), &json!(should), &json!("a\nb"))
+    );
     assert_eq!((&report["answer"], &report["rules"]), (&answer, &json!(NEW.engine.base.hash)));
     let day = &report["time"].as_str().expect("a time")[..10];
     let example = report["example"].as_str().expect("a line");
@@ -115,7 +124,13 @@ async fn a_report_keeps_line_answer_rules_and_words() {
     assert!(list.contains(&line) && list.contains("now-same") && list.contains("role=\"status\""));
     let sheet = get(&portal, "/misread/reports.tsv").await;
     assert!(sheet.headers[header::CONTENT_DISPOSITION].to_str().expect("text").starts_with("attachment"));
-    assert!(sheet.1.lines().nth(1).is_some_and(|row| row.contains(&format!("\t{line}\t")) && row.contains("\ta b\t")));
+    assert!(
+        sheet
+            .1
+            .lines()
+            .nth(1)
+            .is_some_and(|row| row.contains(&format!("\t{line}\t")) && row.contains("\ta b\t"))
+    );
     assert_eq!(get(&portal, "/misread/examples.tsv").await.text, format!("{example}\n"));
 }
 
@@ -128,8 +143,11 @@ async fn examples_of_reports_can_be_taken_over_by_a_rule_folder() {
     send(&portal, &line(), "", "").await;
     let examples = get(&portal, "/misread/examples.tsv").await.text;
     let mut files = marka_rules::shipped();
-    files.extend(marka_rules::folder::read(&root().join("tests/newcomer/rules")).expect("the folder is there"));
-    let sheet = files.iter_mut().find(|file| file.0 == "trial/examples.tsv").expect("the family has examples");
+    files.extend(
+        marka_rules::folder::read(&root().join("tests/newcomer/rules")).expect("the folder is there"),
+    );
+    let sheet =
+        files.iter_mut().find(|file| file.0 == "trial/examples.tsv").expect("the family has examples");
     let before = sheet.1.lines().filter(|line| !line.starts_with('#')).count();
     sheet.1.push_str(&examples);
     let (base, _) = marka_rules::load(files);
@@ -157,12 +175,28 @@ async fn other_sites_cannot_report() {
     let data = folder();
     let portal = portal(&NEW, data.path());
     let body = format!("line={}", encoded(&line()));
-    for foreign in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://elsewhere.example")] {
-        let answer = post(&portal, "/misread", &[("content-type", FORM), ("host", "marka.example"), foreign], body.clone()).await;
+    for foreign in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://elsewhere.example"),
+    ] {
+        let answer = post(
+            &portal,
+            "/misread",
+            &[("content-type", FORM), ("host", "marka.example"), foreign],
+            body.clone(),
+        )
+        .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{foreign:?}");
         assert!(answer.text.contains("</html>"));
         let json = json!({ "line": line() }).to_string();
-        let answer = post(&portal, "/api/v1/misread", &[("content-type", "application/json"), ("host", "marka.example"), foreign], json).await;
+        let answer = post(
+            &portal,
+            "/api/v1/misread",
+            &[("content-type", "application/json"), ("host", "marka.example"), foreign],
+            json,
+        )
+        .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{foreign:?}");
     }
     assert_eq!(kept(data.path()), Vec::<Value>::new());
@@ -175,7 +209,8 @@ async fn a_program_reports_in_json() {
     let data = folder();
     let portal = portal(&NEW, data.path());
     let json = [("content-type", "application/json")];
-    let answer = post(&portal, "/api/v1/misread", &json, json!({ "line": line(), "remark": "r" }).to_string()).await;
+    let answer =
+        post(&portal, "/api/v1/misread", &json, json!({ "line": line(), "remark": "r" }).to_string()).await;
     assert_eq!(answer.status, StatusCode::CREATED);
     let report: Value = serde_json::from_str(&answer.text).expect("JSON");
     assert_eq!(kept(data.path()), [report]);
@@ -202,7 +237,12 @@ async fn where_the_disk_refuses_the_form_comes_back_with_all_words() {
     let portal = portal(&NEW, data.path());
     let answer = send(&portal, &line(), "should be so", "a remark <b>").await;
     assert_eq!(answer.status, StatusCode::INSUFFICIENT_STORAGE);
-    for part in ["role=\"alert\"", "value=\"should be so\"", "a remark &#60;b&#62;</textarea>", &format!("value=\"{}\"", line())] {
+    for part in [
+        "role=\"alert\"",
+        "value=\"should be so\"",
+        "a remark &#60;b&#62;</textarea>",
+        &format!("value=\"{}\"", line()),
+    ] {
         assert!(answer.text.contains(part), "{part} is lost: {}", answer.text);
     }
     let json = json!({ "line": line() }).to_string();
@@ -218,7 +258,8 @@ async fn every_reading_can_be_reported_and_what_people_write_is_escaped() {
     let script = "<script>alert(1)</script>";
     let single = get(&portal, &format!("/decode?text={}", encoded(script))).await.text;
     assert!(single.contains("action=\"/misread\""));
-    let list = get(&portal, &format!("/decode?text={}", encoded(&format!("{}\n{script}", line())))).await.text;
+    let list =
+        get(&portal, &format!("/decode?text={}", encoded(&format!("{}\n{script}", line())))).await.text;
     assert_eq!(list.matches("href=\"/misread/new?line=").count(), 2);
     send(&portal, script, script, script).await;
     for address in ["/misread".to_owned(), format!("/misread/new?line={}", encoded(script))] {

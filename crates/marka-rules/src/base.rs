@@ -17,8 +17,17 @@ use crate::{hash, lint, spelling, words};
 /// A larger file is refused.
 pub(crate) const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-const KINDS: [&str; 9] =
-    ["family", "specification", "series", "shared", "property", "spelling", "wording", "ambiguity", "chapter"];
+const KINDS: [&str; 9] = [
+    "family",
+    "specification",
+    "series",
+    "shared",
+    "property",
+    "spelling",
+    "wording",
+    "ambiguity",
+    "chapter",
+];
 const CHAPTER: Shape = Shape { arguments: (2, 2), attributes: &["en"], children: &[] };
 const SERIES: Shape = Shape { arguments: (2, MANY), attributes: &[], children: &[] };
 

@@ -203,10 +203,58 @@ pub struct Property {
     pub title: Text,
     /// What it is about, for colours and page layout.
     pub role: Role,
-    /// Titles of its values, where they are a closed list: `copper` → «медь».
-    pub values: Vec<(String, Text)>,
+    /// Its values, where they are a closed list: `copper` → «медь».
+    pub values: Vec<PropertyValue>,
+    /// How two cables are compared by it.
+    pub compare: Compare,
+    /// The family whose marks are its values.
+    pub names: Option<String>,
     /// How descriptions in words say it.
     pub words: Words,
+}
+
+/// One value of a property with a closed list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PropertyValue {
+    /// Key in rule files: `copper`.
+    pub key: String,
+    /// Title: «медь».
+    pub title: Text,
+    /// Groups of related values that it belongs to.
+    pub kin: Vec<String>,
+}
+
+/// How two cables are compared by a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Compare {
+    /// Which of two values is better; `None`: they are only alike or not.
+    pub order: Option<Order>,
+    /// What one cable must have to stand for another.
+    pub must: Must,
+    /// How much a difference counts; 0: the property is not compared.
+    pub weight: u32,
+}
+
+/// Which of two values is better. Of flags yes is the greater, of listed words the later,
+/// of other words the one with the greater numbers, the last of them first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The greater.
+    Up,
+    /// The smaller.
+    Down,
+}
+
+/// What a cable must have to stand for another, where both are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Must {
+    /// Anything.
+    #[default]
+    Anything,
+    /// The same value or a related one.
+    Kin,
+    /// No worse value.
+    NotWorse,
 }
 
 /// One statement about a cable: property key and value.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Sink;
 use crate::expr::resolve::decimal;
-use crate::model::{Fact, Property, Text, Value as Meaning, Words};
+use crate::model::{Compare, Fact, Must, Order, Property, PropertyValue, Text, Value as Meaning, Words};
 use crate::reader::{Shape, check, repeated};
 use crate::suggest::hint;
 use crate::syntax::{Data, Node, Value, Word};
@@ -23,12 +23,17 @@ pub(crate) struct Vocabulary {
     types: Vec<Type>,
 }
 
+/// Weight of a property that does not say its own.
+const WEIGHT: u32 = 2;
+/// The greatest weight.
+const HEAVIEST: u32 = 100;
+
 const PROPERTY: Shape = Shape {
     arguments: (2, 2),
-    attributes: &["type", "en", "role", "asked"],
+    attributes: &["type", "en", "role", "asked", "order", "must", "weight", "names"],
     children: &["value", "about", "words"],
 };
-const VALUE: Shape = Shape { arguments: (2, 2), attributes: &["en"], children: &[] };
+const VALUE: Shape = Shape { arguments: (2, 2), attributes: &["en", "kin"], children: &[] };
 
 impl Vocabulary {
     /// Reads `property` nodes.
@@ -51,6 +56,8 @@ impl Vocabulary {
                 role: node.role(sink),
                 values: values(node, sink),
                 words: Words::default(),
+                compare: compare(node, sink),
+                names: node.text("names", sink),
             });
             let words = words::of_property(node, &vocabulary, sink);
             if let Some(property) = vocabulary.properties.last_mut() {
@@ -99,9 +106,9 @@ impl Vocabulary {
             (Type::Word, Data::Text(text) | Data::Number(text)) => {
                 let text = text.replace("{value}", &stands_for.replace('.', ","));
                 let known =
-                    property.values.is_empty() || property.values.iter().any(|(known, _)| *known == text);
+                    property.values.is_empty() || property.values.iter().any(|known| known.key == text);
                 if !known {
-                    let help = hint(&text, property.values.iter().map(|(known, _)| known.as_str()));
+                    let help = hint(&text, property.values.iter().map(|known| known.key.as_str()));
                     sink.error("bad-fact", value.span, format!("Свойство «{key}» не бывает «{text}»."))
                         .help(help);
                 }
@@ -120,14 +127,43 @@ fn titled(node: &Node, sink: &mut Sink) -> Text {
     Text { ru: node.argument(1, sink).unwrap_or_default(), en: node.text("en", sink) }
 }
 
-fn values(node: &Node, sink: &mut Sink) -> Vec<(String, Text)> {
+/// How cables are compared by a property.
+fn compare(node: &Node, sink: &mut Sink) -> Compare {
+    let order = node.one_of("order", &[("up", Order::Up), ("down", Order::Down)], sink);
+    let must = node.one_of("must", &[("kin", Must::Kin), ("not-worse", Must::NotWorse)], sink);
+    if must == Some(Must::NotWorse)
+        && node.attribute("order").is_none()
+        && let Some(value) = node.attribute("must")
+    {
+        sink.error("no-order", value.span, "Без «order» не сказано, что хуже.")
+            .help("допишите order=up или order=down");
+    }
+    Compare { order, must: must.unwrap_or_default(), weight: weight(node, sink) }
+}
+
+fn weight(node: &Node, sink: &mut Sink) -> u32 {
+    let Some(value) = node.attribute("weight") else { return WEIGHT };
+    let weight = match &value.data {
+        Data::Number(text) => text.parse().ok().filter(|weight| *weight <= HEAVIEST),
+        _ => None,
+    };
+    weight.unwrap_or_else(|| {
+        sink.error("bad-value", value.span, format!("«weight» - целое число от 0 до {HEAVIEST}."))
+            .help("0 - по свойству не сравнивают");
+        WEIGHT
+    })
+}
+
+fn values(node: &Node, sink: &mut Sink) -> Vec<PropertyValue> {
     let mut values = Vec::new();
     let mut keys = Vec::new();
     for value in node.named("value") {
         check(value, &VALUE, sink);
         let Some(key) = value.argument(0, sink) else { continue };
         keys.push((key.clone(), value.arguments[0].span));
-        values.push((key, titled(value, sink)));
+        let kin = value.text("kin", sink).unwrap_or_default();
+        let kin = kin.split_whitespace().map(str::to_owned).collect();
+        values.push(PropertyValue { key, title: titled(value, sink), kin });
     }
     repeated("Значение", keys.iter().map(|(key, span)| (key.as_str(), *span)), sink);
     values

@@ -68,6 +68,13 @@ pub(crate) enum Command {
         after_help = include_str!("help/decode.txt")
     )]
     Decode(Decode),
+    /// Найти ближайшие аналоги в других стандартах и системах
+    #[command(
+        help_template = HELP,
+        override_usage = "marka analogues ТЕКСТ... [КЛЮЧИ]",
+        after_help = include_str!("help/analogues.txt")
+    )]
+    Analogues(Analogues),
     /// Показать и проверить правила
     #[command(
         help_template = HELP,
@@ -158,6 +165,19 @@ pub(crate) struct Decode {
     /// Сколько потоков занять; по умолчанию — все ядра
     #[arg(long, value_name = "ЧИСЛО", help_heading = "Ключи")]
     pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// `marka analogues`.
+#[derive(Args)]
+pub(crate) struct Analogues {
+    /// Обозначения кабелей
+    #[arg(value_name = "ТЕКСТ", help_heading = "Аргументы", required = true)]
+    pub(crate) texts: Vec<String>,
+    /// Показать и то, что совпадает
+    #[arg(long, help_heading = "Ключи")]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 /// `marka rules …`.

@@ -88,7 +88,8 @@ impl Portal {
             command.arg(data.path()).stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("it is piped")).read_line(&mut line).expect("it prints");
-        let address = line.trim().rsplit("http://").next().expect("the line ends with the address").to_owned();
+        let address =
+            line.trim().rsplit("http://").next().expect("the line ends with the address").to_owned();
         Portal { process, address, _data: data }
     }
 
@@ -156,9 +157,11 @@ fn a_new_specification_reaches_the_order_text() {
     for row in rows("order.tsv") {
         let [choices, document, expected] = row.as_slice() else { panic!("three cells: {row:?}") };
         let choices: Vec<&str> = choices.split(' ').collect();
-        let form = |further: &[&str]| marka(&rules, &[&["form", "gost-31996"], &choices[..], further].concat());
+        let form =
+            |further: &[&str]| marka(&rules, &[&["form", "gost-31996"], &choices[..], further].concat());
         let covering = json(&form(&["--json"]));
-        let covers = covering["specifications"].as_array().expect("an array").contains(&document.as_str().into());
+        let covers =
+            covering["specifications"].as_array().expect("an array").contains(&document.as_str().into());
         assert_eq!(covers, !expected.is_empty(), "{covering}");
         let order = form(&["--document", document]);
         if covers {

@@ -24,6 +24,7 @@ fn help_is_in_russian() {
         "form --help",
         "domains --help",
         "decode --help",
+        "analogues --help",
         "rules --help",
         "rules list --help",
         "rules show --help",

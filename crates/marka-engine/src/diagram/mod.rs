@@ -26,7 +26,7 @@ pub(crate) use cost::{Above, CHANGE, Cost, NEVER, Price, UNUSUAL_END};
 pub(crate) use paths::Paths;
 
 pub(crate) use factors::Factors;
-pub(crate) use order::candidates;
+pub(crate) use order::{candidates, condition_scope};
 pub(crate) use rule::Builder;
 pub(crate) use store::{FORBIDDEN, Full, Join, NodeId, Store, UNUSUAL, USUAL, Visits};
 

@@ -317,7 +317,8 @@ impl<'a> Saying<'a> {
         let at = self.at(self.said.parts.last()?);
         // `075` lost its decimal sign: which figure it was nobody can say.
         let measured = || self.family.elements[element].unit.is_some();
-        let lost = text.clone().next() == Some('0') && text.clone().count() > 2 && text.clone().all(|c| c != ',');
+        let lost =
+            text.clone().next() == Some('0') && text.clone().count() > 2 && text.clone().all(|c| c != ',');
         if lost && measured() {
             return None;
         }

@@ -59,7 +59,12 @@ pub(super) fn row<'q, 'a>(
 }
 
 /// The cells of one count, with the sizes that it could have.
-fn line(step: &Step<'_, '_>, (count, option): (ElementId, OptionId), size: ElementId, domain: Domain) -> Line {
+fn line(
+    step: &Step<'_, '_>,
+    (count, option): (ElementId, OptionId),
+    size: ElementId,
+    domain: Domain,
+) -> Line {
     let sizes = &step.prepared.elements[size].options;
     let counted = &step.prepared.elements[count].options[option];
     let links = step.query.pair((count, option), size);

@@ -40,7 +40,8 @@ pub fn lay<'q, 'a>(step: &Step<'q, 'a>, rows: &mut [Row<'q, 'a>]) {
         [count, size] => (Some(count), size),
         _ => return,
     };
-    let selection = beside.map_or_else(|| Cow::Borrowed(&step.state.selection), |beside| Cow::Owned(step.with(beside)));
+    let selection =
+        beside.map_or_else(|| Cow::Borrowed(&step.state.selection), |beside| Cow::Owned(step.with(beside)));
     let Some(explanation) = step.compiled.explain(&selection, asked.0, asked.1) else { return };
     let key = step.family().elements[beside.unwrap_or(asked).0].key.as_str();
     if let Some(row) = rows.iter_mut().find(|row| row.keys.split(' ').any(|own| own == key)) {
@@ -49,11 +50,7 @@ pub fn lay<'q, 'a>(step: &Step<'q, 'a>, rows: &mut [Row<'q, 'a>]) {
 }
 
 impl<'q, 'a> Step<'q, 'a> {
-    fn why(
-        &self,
-        explanation: &Explanation,
-        beside: Option<(ElementId, OptionId)>,
-    ) -> Why<'q, 'a> {
+    fn why(&self, explanation: &Explanation, beside: Option<(ElementId, OptionId)>) -> Why<'q, 'a> {
         let own = (explanation.element, explanation.option);
         let mut changed = explanation.change.clone();
         changed.push(own);

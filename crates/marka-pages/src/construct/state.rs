@@ -237,7 +237,13 @@ fn document_query(name: &str) -> String {
     format!("{AND}document={}", encoded(name))
 }
 
-fn push_piece(family: &Family, prepared: &PreparedFamily, state: &State, element: ElementId, into: &mut String) {
+fn push_piece(
+    family: &Family,
+    prepared: &PreparedFamily,
+    state: &State,
+    element: ElementId,
+    into: &mut String,
+) {
     let model = &family.elements[element];
     if !state.chose(family, element) {
         return;

@@ -82,8 +82,8 @@ impl<'a> Facts<'a> {
             Value::Number(value) => number::format(*value).replace('-', "−"),
             Value::Word(word) => {
                 let values = self.property(&fact.property).map_or(&[][..], |property| &property.values);
-                let known = values.iter().find(|value| value.0 == *word);
-                escape(known.map_or(word, |value| t.lang.of(&value.1)))
+                let known = values.iter().find(|value| value.key == *word);
+                escape(known.map_or(word, |value| t.lang.of(&value.title)))
             }
         }
     }

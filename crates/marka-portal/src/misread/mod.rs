@@ -113,7 +113,8 @@ pub(crate) async fn api(
     said: Result<Json<Said>, JsonRejection>,
 ) -> Result<Response, AppError> {
     let Json(said) = said?;
-    let report = keep(portal, said.checked()?).await?.map_err(|error| AppError::not_kept(error.to_string()))?;
+    let report =
+        keep(portal, said.checked()?).await?.map_err(|error| AppError::not_kept(error.to_string()))?;
     Ok((StatusCode::CREATED, Json(report)).into_response())
 }
 
@@ -144,7 +145,13 @@ pub(crate) async fn examples(_: Visitor, State(portal): State<Portal>) -> Result
 
 fn sheet(name: &str, text: String) -> Response {
     let attached = format!("attachment; filename=\"{name}\"");
-    ([(CONTENT_TYPE, "text/tab-separated-values; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, attached)], text)
+    (
+        [
+            (CONTENT_TYPE, "text/tab-separated-values; charset=utf-8".to_owned()),
+            (CONTENT_DISPOSITION, attached),
+        ],
+        text,
+    )
         .into_response()
 }
 
@@ -158,7 +165,12 @@ async fn keep(portal: Portal, said: Said) -> Result<Result<Report, StoreError>, 
 }
 
 /// The form for a line, filled with what was said.
-fn form(portal: &Portal, locale: &Locale, said: &Said, trouble: Option<Trouble>) -> Result<Response, AppError> {
+fn form(
+    portal: &Portal,
+    locale: &Locale,
+    said: &Said,
+    trouble: Option<Trouble>,
+) -> Result<Response, AppError> {
     let edition = portal.edition();
     let frame = locale.frame(Section::Elsewhere, edition.hash());
     let Said { line, should, remark } = said;

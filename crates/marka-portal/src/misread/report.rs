@@ -15,8 +15,23 @@ const LINE: usize = marka_answers::line::LONGEST;
 
 /// Keys of an answer that say what was read; the others explain it.
 const MEANING: [&str; 17] = [
-    "status", "designation", "mark", "size", "voltage_kv", "cores", "conductor", "fire", "rating", "colour",
-    "document", "armoured", "screened", "family", "families", "standard", "readings",
+    "status",
+    "designation",
+    "mark",
+    "size",
+    "voltage_kv",
+    "cores",
+    "conductor",
+    "fire",
+    "rating",
+    "colour",
+    "document",
+    "armoured",
+    "screened",
+    "family",
+    "families",
+    "standard",
+    "readings",
 ];
 
 /// What a person says.
@@ -57,7 +72,8 @@ pub(crate) struct Report {
 impl Said {
     /// The same without blanks around; refused where something is missing or too long.
     pub(crate) fn checked(self) -> Result<Said, AppError> {
-        let [line, should, remark] = [&self.line, &self.should, &self.remark].map(|text| text.trim().to_owned());
+        let [line, should, remark] =
+            [&self.line, &self.should, &self.remark].map(|text| text.trim().to_owned());
         if line.is_empty() {
             return Err(AppError::bad_request("line"));
         }
@@ -74,7 +90,8 @@ impl Said {
 
     /// The report of what was said now, with the present answer.
     pub(crate) fn report(self, edition: &Edition, time: String) -> Result<Report, AppError> {
-        let answer = String::from_utf8(answer(edition, &self.line)).map_err(|error| AppError::internal(error.to_string()))?;
+        let answer = String::from_utf8(answer(edition, &self.line))
+            .map_err(|error| AppError::internal(error.to_string()))?;
         let answer = RawValue::from_string(answer).map_err(|error| AppError::internal(error.to_string()))?;
         let example = example(&self, &time);
         let Said { line, should, remark } = self;

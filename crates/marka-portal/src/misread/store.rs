@@ -63,7 +63,8 @@ impl Reports {
         if length + line.len() as u64 > ROOM {
             return Err(StoreError::Full(self.path.clone()));
         }
-        let begin = if ends_a_line(&mut file, length).map_err(|error| self.refused(error))? { "" } else { "\n" };
+        let begin =
+            if ends_a_line(&mut file, length).map_err(|error| self.refused(error))? { "" } else { "\n" };
         let written = file.write_all(format!("{begin}{line}\n").as_bytes()).and_then(|()| file.sync_data());
         written.map_err(|error| {
             // What cannot be taken back is a broken line; the next report begins a new one.
@@ -147,7 +148,9 @@ mod tests {
                 let reports = Reports::in_folder(&data);
                 scope.spawn(move || {
                     for number in 0..10 {
-                        reports.add(&report(&format!("{thread} {number}\n\t\"")).clone()).expect("it is kept");
+                        reports
+                            .add(&report(&format!("{thread} {number}\n\t\"")).clone())
+                            .expect("it is kept");
                     }
                 });
             }

@@ -40,14 +40,28 @@ fn row(report: &Report, edition: &Edition, t: &Texts) -> ReportRow {
 /// Tab-separated: a head, then one line a report.
 pub(super) fn sheet(rows: &[ReportRow], t: &Texts) -> String {
     let head = [
-        &t.misread_time, &t.misread_line, &t.list_status, &t.misread_read, &t.misread_should, &t.misread_remark,
-        &t.rules_edition, &t.misread_now, &t.misread_now_read,
+        &t.misread_time,
+        &t.misread_line,
+        &t.list_status,
+        &t.misread_read,
+        &t.misread_should,
+        &t.misread_remark,
+        &t.rules_edition,
+        &t.misread_now,
+        &t.misread_now_read,
     ];
     let mut sheet = head.map(String::as_str).join("\t") + "\n";
     for row in rows {
         let cells = [
-            &row.time, &row.line, &row.status, &row.read, &row.should, &row.remark, &row.rules,
-            row.now.word(t), &row.now_read,
+            &row.time,
+            &row.line,
+            &row.status,
+            &row.read,
+            &row.should,
+            &row.remark,
+            &row.rules,
+            row.now.word(t),
+            &row.now_read,
         ];
         sheet += &(cells.map(|text| plain(text)).join("\t") + "\n");
     }

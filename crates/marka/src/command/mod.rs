@@ -1,5 +1,6 @@
 //! The commands: each opens the rules, asks a library and prints the answer.
 
+mod analogues;
 mod completions;
 mod decode;
 mod form;
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Form(arguments) => form::form(&cli.common, arguments),
         Command::Domains(arguments) => form::domains(&cli.common, arguments),
         Command::Decode(arguments) => decode::run(&cli.common, arguments),
+        Command::Analogues(arguments) => analogues::run(&cli.common, arguments),
         Command::Rules { command } => rules::run(&cli.common, command),
         Command::Serve(arguments) => serve::run(&cli.common, arguments),
         Command::Completions { shell } => completions::run(*shell),
