@@ -31,7 +31,8 @@ static TRIAL: LazyLock<Trial> = LazyLock::new(|| {
     );
     let engine = Arc::new(Engine::new(marka_rules::load(files).0, &Limits::default()));
     let answers = Arc::new(Answers::new(engine.clone()));
-    Trial { engine, router: router(Portal::new(Edition::new(answers))) }
+    // Nothing is kept by these tests: the folder is never made.
+    Trial { engine, router: router(Portal::new(Edition::new(answers), &root().join("target/no-data"))) }
 });
 
 fn root() -> PathBuf {
