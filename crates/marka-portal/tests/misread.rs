@@ -126,7 +126,7 @@ async fn a_report_keeps_line_answer_rules_and_words() {
     assert!(sheet.headers[header::CONTENT_DISPOSITION].to_str().expect("text").starts_with("attachment"));
     assert!(
         sheet
-            .1
+            .text
             .lines()
             .nth(1)
             .is_some_and(|row| row.contains(&format!("\t{line}\t")) && row.contains("\ta b\t"))

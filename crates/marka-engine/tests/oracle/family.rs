@@ -14,6 +14,7 @@ fn source(evidence: Evidence) -> Source {
 /// A family without anything.
 pub(crate) fn empty() -> Family {
     Family {
+        chapter: None,
         id: "drawn".into(),
         title: Text::default(),
         standard: None,
