@@ -12,7 +12,7 @@ let running;
 before(async () => (running = await browser()));
 after(() => running.close());
 
-const option = (key) => `[data-key="${key}"]`;
+const option = (key) => `.row button[value="${key}"]`;
 /** Presses an option and waits until the step that it leads to has replaced the present one. */
 async function choose(page, key) {
   const step = await page.$("marka-step");
@@ -85,13 +85,13 @@ test("keys: arrows, choice, undo, redo, reset, search", () =>
     await open(page, POWER);
     await page.focus(option("conductor.copper"));
     await page.keyboard.press("ArrowRight");
-    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), "conductor.aluminium");
+    assert.equal(await page.evaluate(() => document.activeElement.value), "conductor.aluminium");
     await page.keyboard.press("Enter");
     await page.waitForURL(/conductor=aluminium/);
     await page.waitForSelector(`${option("conductor.aluminium")}.on`);
-    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), "conductor.aluminium");
+    assert.equal(await page.evaluate(() => document.activeElement.value), "conductor.aluminium");
     await page.keyboard.press("ArrowDown");
-    assert.match(await page.evaluate(() => document.activeElement.dataset.key), /^insulation\./);
+    assert.match(await page.evaluate(() => document.activeElement.value), /^insulation\./);
     await page.keyboard.press("z");
     await page.waitForURL((url) => !url.search.includes("aluminium"));
     await page.waitForSelector(`${option("conductor.aluminium")}:not(.on)`);
@@ -111,7 +111,7 @@ test("keys: an impossible option by Enter, its change by Enter, Escape goes back
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement.matches(".why a"));
     await page.keyboard.press("Escape");
-    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), "fire.frls");
+    assert.equal(await page.evaluate(() => document.activeElement.value), "fire.frls");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement.matches(".why a"));
     await page.keyboard.press("Enter");
@@ -123,10 +123,10 @@ test("arrows walk the grid, and a cell that cannot be says why", () =>
     await open(page, WHOLE);
     await page.focus(option("cores.3 section.2.5"));
     await page.keyboard.press("ArrowDown");
-    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), "cores.4 section.2.5");
+    assert.equal(await page.evaluate(() => document.activeElement.value), "cores.4 section.2.5");
     const impossible = page.locator(".cell.no").first();
     await impossible.focus();
-    const key = await impossible.getAttribute("data-key");
+    const key = await impossible.getAttribute("value");
     await page.locator(`.why[data-of="${key}"]`).waitFor();
   }));
 

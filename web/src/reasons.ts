@@ -1,5 +1,6 @@
 // Why an option is impossible: shown under its row on hover and focus, kept there by a press.
-// Reasons of options come with the page; the reason of one cell of a grid is taken when it is asked for.
+// A page carries the one reason that its address asks for; the others are taken when they are asked for.
+import { address } from "./step";
 
 const taken = new Map<string, Promise<HTMLElement | null>>();
 
@@ -39,12 +40,12 @@ export function startReasons(step: HTMLElement): void {
     if (event.key !== "Escape") return;
     const panel = event.target instanceof Element ? event.target.closest<HTMLElement>(".why") : null;
     hide(step, ".over, .pinned");
-    if (panel) step.querySelector<HTMLElement>(`[data-key="${CSS.escape(panel.dataset["of"] ?? "")}"]`)?.focus();
+    if (panel) step.querySelector<HTMLElement>(`button[value="${CSS.escape(panel.dataset["of"] ?? "")}"]`)?.focus();
   });
 }
 
-function asked(event: Event): HTMLAnchorElement | null {
-  return event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a.no[data-key]") : null;
+function asked(event: Event): HTMLButtonElement | null {
+  return event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button.no[value]") : null;
 }
 
 function hide(step: HTMLElement, which: string): void {
@@ -54,7 +55,7 @@ function hide(step: HTMLElement, which: string): void {
   }
 }
 
-async function show(step: HTMLElement, option: HTMLAnchorElement | null, how: "over" | "pinned"): Promise<HTMLElement | null> {
+async function show(step: HTMLElement, option: HTMLButtonElement | null, how: "over" | "pinned"): Promise<HTMLElement | null> {
   if (!option) {
     hide(step, ".over");
     return null;
@@ -69,13 +70,13 @@ async function show(step: HTMLElement, option: HTMLAnchorElement | null, how: "o
 }
 
 /** The panel of an option: on the page already, or taken from the option's own link. */
-async function find(step: HTMLElement, option: HTMLAnchorElement): Promise<HTMLElement | null> {
-  const key = option.dataset["key"] ?? "";
-  const selector = `.why[data-of="${CSS.escape(key)}"]`;
+async function find(step: HTMLElement, option: HTMLButtonElement): Promise<HTMLElement | null> {
+  const selector = `.why[data-of="${CSS.escape(option.value)}"]`;
   const present = step.querySelector<HTMLElement>(selector);
   if (present) return present;
   const row = option.closest(".row-body");
-  const panel = await (taken.get(option.href) ?? take(option.href, selector));
+  const url = address(option);
+  const panel = await (taken.get(url) ?? take(url, selector));
   const meanwhile = step.querySelector<HTMLElement>(selector);
   if (meanwhile) return meanwhile;
   const copy = panel?.cloneNode(true) as HTMLElement | undefined;

@@ -3,7 +3,7 @@
 export function startRows(step: HTMLElement): void {
   for (const row of step.querySelectorAll<HTMLElement>(".row")) settle(row, chosen(row));
   step.addEventListener("keydown", (event) => {
-    const key = event.target instanceof HTMLElement && event.target.matches("[data-key]") ? event.target : null;
+    const key = event.target instanceof HTMLElement && event.target.matches("button[value]") ? event.target : null;
     const next = key && !event.ctrlKey && !event.metaKey && !event.altKey ? neighbour(key, event.key) : null;
     if (!next) return;
     event.preventDefault();
@@ -13,7 +13,7 @@ export function startRows(step: HTMLElement): void {
   });
 }
 
-const options = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>("[data-key]")];
+const options = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>("button[value]")];
 
 function chosen(row: HTMLElement): HTMLElement | undefined {
   const all = options(row);
@@ -47,14 +47,14 @@ function inGrid(from: HTMLElement, by: number): HTMLElement | null | undefined {
   const line = cell?.closest("tr");
   const lines = line ? [...(line.closest("table")?.rows ?? [])] : [];
   const next = line && cell ? lines[lines.indexOf(line) + by]?.cells[cell.cellIndex] : undefined;
-  return next?.querySelector<HTMLElement>("[data-key]");
+  return next?.querySelector<HTMLElement>("button[value]");
 }
 
 /** The stop of the next row that has one. */
 function vertical(row: HTMLElement, by: number): HTMLElement | undefined {
   const rows = [...(row.parentElement?.querySelectorAll<HTMLElement>(".row") ?? [])];
   for (let at = rows.indexOf(row) + by; rows[at]; at += by) {
-    const next = rows[at]?.querySelector<HTMLElement>('[data-key][tabindex="0"]');
+    const next = rows[at]?.querySelector<HTMLElement>('button[value][tabindex="0"]');
     if (next) return next;
   }
   return undefined;

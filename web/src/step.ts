@@ -37,7 +37,7 @@ async function swap(url: string): Promise<boolean> {
     const next = page.querySelector("marka-step");
     const now = document.querySelector("marka-step");
     if (!answer.ok || !next || !now) return false;
-    const focused = document.activeElement?.getAttribute("data-key");
+    const focused = document.activeElement?.getAttribute("value");
     document.title = page.title;
     now.replaceWith(document.adoptNode(next));
     refocus(focused);
@@ -49,7 +49,7 @@ async function swap(url: string): Promise<boolean> {
 
 /** Keeps the focus on the option that had it, and says the new designation to a screen reader. */
 function refocus(key: string | null | undefined): void {
-  if (key) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  if (key) document.querySelector<HTMLElement>(`.row button[value="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
   const live = document.querySelector("#live");
   if (live && !live.classList.contains("toast")) {
     live.textContent = document.querySelector("#designation")?.textContent ?? "";
@@ -64,6 +64,40 @@ export async function follow(url: string): Promise<void> {
   if (!(await swap(url))) location.assign(url);
 }
 
+/** The address of an option: its state after a step, or the question why there is none. */
+export function address(option: HTMLButtonElement): string {
+  const form = option.form;
+  const said = new URLSearchParams(form ? saidIn(form) : []);
+  if (option.name === "why") said.set("why", option.value);
+  else {
+    for (const key of option.value.split(" ")) {
+      const dot = key.indexOf(".");
+      said.delete(key.slice(0, dot));
+      if (option.name === "choose") said.set(key.slice(0, dot), key.slice(dot + 1));
+    }
+  }
+  return `${form?.action ?? ""}?${new URLSearchParams(inOrder([...said]))}`;
+}
+
+function saidIn(form: HTMLFormElement): [string, string][] {
+  return [...new FormData(form)].filter((pair): pair is [string, string] => pair[1] !== "");
+}
+
+/** Pairs in the order of the rows: one state has one address. */
+function inOrder(pairs: [string, string][]): [string, string][] {
+  const rows = [...document.querySelectorAll<HTMLElement>(".row")];
+  const elements = rows.flatMap((row) => (row.dataset["element"] ?? "").split(" "));
+  const place = (key: string): number => (elements.indexOf(key) + elements.length + 1) % (elements.length + 1);
+  return pairs.sort((one, other) => place(one[0]) - place(other[0]));
+}
+
+document.addEventListener("click", (event) => {
+  const option = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("[data-choose] button[value]") : null;
+  if (!option || event.defaultPrevented) return;
+  event.preventDefault();
+  void follow(address(option));
+});
+
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-step]") : null;
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
@@ -76,8 +110,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target instanceof HTMLFormElement && event.target.matches("[data-step]") ? event.target : null;
   if (!form) return;
   event.preventDefault();
-  const said = [...new FormData(form)].filter((pair): pair is [string, string] => pair[1] !== "");
-  void follow(`${form.action}?${new URLSearchParams(said)}`);
+  void follow(`${form.action}?${new URLSearchParams(saidIn(form))}`);
 });
 
 addEventListener("popstate", () => {

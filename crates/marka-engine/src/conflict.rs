@@ -143,32 +143,36 @@ impl Question<'_> {
     /// Those that say so alone; where none does, those that leave nothing usual with what is allowed;
     /// where it takes several, a set of them, each needed.
     pub(crate) fn unusual(&self, sets: &[OptionSet], visits: &mut Visits) -> Vec<Part> {
-        let alone = self.parts().filter(|&part| self.best_of(part, sets, visits) == Verdict::Unusual);
+        let strict = self.strict();
+        let alone =
+            strict.iter().copied().filter(|&part| self.best_of(part, sets, visits) == Verdict::Unusual);
         let alone = alone.collect::<Vec<_>>();
         if !alone.is_empty() || self.judge(sets, &mut Scratch::default()) != Verdict::Unusual {
             return alone;
         }
-        let single = self.excluding_usual(sets).unwrap_or_default();
+        let Some(lenient) = self.lenient() else { return Vec::new() };
+        let single = self.excluding_usual(&strict, sets).unwrap_or_default();
         if !single.is_empty() {
             return single;
         }
-        let Some(lenient) = self.lenient() else { return Vec::new() };
         let excluded = |parts: &[Part]| lenient.search(self, parts, sets).judge() != Verdict::Usual;
-        // What calls nothing unusual excludes nothing more when it is taken as written.
-        let strict = |part: &(Part, &Option<NodeId>)| part.1.is_none() || self.node(part.0) != *part.1;
-        let strict =
-            self.parts().zip(&lenient.nodes).filter(strict).map(|(part, _)| part).collect::<Vec<_>>();
         let single = strict.iter().copied().filter(|&part| excluded(&[part])).collect::<Vec<_>>();
         if single.is_empty() { without_needless(strict, excluded) } else { single }
     }
 
     /// The statements each of which leaves nothing usual with what is allowed; `None` where no diagram tells.
-    fn excluding_usual(&self, sets: &[OptionSet]) -> Option<Vec<Part>> {
+    fn excluding_usual(&self, strict: &[Part], sets: &[OptionSet]) -> Option<Vec<Part>> {
         let Space::Diagram(diagram) = self.space.as_ref() else { return None };
-        let nodes = self.parts().map(|part| Some((part, self.node(part)?))).collect::<Option<Vec<_>>>()?;
+        let nodes = strict.iter().map(|&part| Some((part, self.node(part)?))).collect::<Option<Vec<_>>>()?;
         let mut beside = Beside::new(diagram, &self.factors.store, sets);
         let excluding = nodes.into_iter().filter(|(_, node)| !beside.usual(*node));
         Some(excluding.map(|(part, _)| part).collect())
+    }
+
+    /// The statements that may call something unusual; all of them where it is not known.
+    fn strict(&self) -> Vec<Part> {
+        let known = matches!(self.factors, Cow::Borrowed(_)).then(|| self.lenient()).flatten();
+        known.map_or_else(|| self.parts().collect(), |lenient| lenient.strict.clone())
     }
 
     /// The statements with what they call unusual allowed as usual; those of a family are made once.
@@ -188,6 +192,8 @@ pub(crate) struct Lenient {
     factors: Factors,
     /// In the order of the statements; `None` where one is too large alone.
     nodes: Vec<Option<NodeId>>,
+    /// Those that call something unusual: each of the others says here what it always does.
+    strict: Vec<Part>,
 }
 
 impl Lenient {
@@ -196,11 +202,14 @@ impl Lenient {
         let mut factors = factors.clone();
         factors.store.budget = usize::MAX;
         let own = factors.options.iter().map(|(_, node)| Some(*node));
-        let nodes: Vec<Option<NodeId>> = factors.rules.iter().copied().chain(own).collect();
+        let written: Vec<Option<NodeId>> = factors.rules.iter().copied().chain(own).collect();
         let mut recast = |node| factors.store.recast(node, [FORBIDDEN, USUAL, USUAL]);
-        let nodes =
-            nodes.into_iter().map(|node| node.map(&mut recast).transpose()).collect::<Result<_, _>>().ok()?;
-        Some(Lenient { factors, nodes })
+        let nodes = written.iter().map(|node| node.map(&mut recast).transpose());
+        let nodes = nodes.collect::<Result<Vec<_>, _>>().ok()?;
+        let parts = (0..factors.rules.len()).map(Part::Rule).chain((0..factors.options.len()).map(Part::Own));
+        let changed = |(at, _): &(usize, Part)| written[*at].is_none() || written[*at] != nodes[*at];
+        let strict = parts.enumerate().filter(changed).map(|(_, part)| part).collect();
+        Some(Lenient { factors, nodes, strict })
     }
 
     /// A search over all statements, of which only some may call a construction unusual.

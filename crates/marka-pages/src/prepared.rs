@@ -35,11 +35,11 @@ pub struct PreparedFamily {
     pub words: Words,
 }
 
-/// What stands behind an option or cell that is not simply free. All texts are HTML.
+/// What options and cells say of how they stand. All texts are HTML.
 pub struct Words {
-    /// Before the inside of an option that is rare.
+    /// Behind the key of a rare option.
     pub rare: String,
-    /// Before the inside of an option that follows.
+    /// Behind the key of an option that follows.
     pub follows: String,
     /// Behind the inside of an impossible option.
     pub impossible_end: String,
@@ -56,9 +56,9 @@ pub struct Words {
 impl Words {
     fn new(t: &Texts) -> Words {
         let [rare, follows, impossible] = [&t.rare, &t.follows, &t.impossible].map(|text| escape(text));
-        let begin = |word: &str| format!("\" data-step title=\"{word}\">");
-        let end = |word: &str| format!("<span class=\"sr\">, {word}</span></a>");
-        let cell = |word: &str| format!(", {word}\"></a></td>");
+        let begin = |word: &str| format!("\" title=\"{word}\">");
+        let end = |word: &str| format!("<span class=\"sr\">, {word}</span></button>");
+        let cell = |word: &str| format!(", {word}\"></button></td>");
         Words {
             rare: begin(&rare),
             follows: begin(&follows),
@@ -93,8 +93,6 @@ pub struct PreparedOption {
     pub key: String,
     /// As in an address behind other choices: `&insulation=pvc`.
     pub query: String,
-    /// As an address asks why it is impossible: `&why=insulation.pvc`.
-    pub why: String,
     /// Inside of its chip, where its code does not depend on other choices.
     pub inner: Option<String>,
     /// Shortest name: code, else title.
@@ -144,10 +142,8 @@ impl PreparedOption {
     fn new(element: &Element, option: &Opt, t: &Texts) -> PreparedOption {
         let code = &option.codes[0].text;
         let title = t.lang.of(&option.title);
-        let key = escape(&format!("{}.{}", element.key, option.key));
         PreparedOption {
-            why: format!("&why={key}"),
-            key,
+            key: escape(&format!("{}.{}", element.key, option.key)),
             query: format!("&{}={}", encoded(&element.key), encoded(&option.key)),
             inner: (option.codes.len() == 1).then(|| chip_html(code, title)),
             label: escape(if code.is_empty() { title } else { code }),

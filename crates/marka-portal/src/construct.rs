@@ -62,6 +62,13 @@ pub(crate) async fn step(
 ) -> Result<Response, AppError> {
     let edition = portal.edition();
     let index = edition.engine().family(&family).ok_or_else(|| AppError::not_found(&family))?;
+    if pairs.iter().any(|pair| matches!(pair.0.as_str(), "choose" | "lift")) {
+        let family = &edition.engine().families[index].family;
+        let state = state::State::parse(family, &pairs);
+        if state.moved {
+            return Ok(Redirect::to(&state.address(family)).into_response());
+        }
+    }
     let tag = version_tag(&edition, locale.lang);
     if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());

@@ -91,7 +91,7 @@ async fn every_family_has_its_page_and_stands_in_the_list() {
 #[tokio::test]
 async fn a_family_from_a_folder_has_both_pages() {
     let page = get("/construct/trial?type=screened").await;
-    assert!(page.text.contains("data-key=\"type.screened\""));
+    assert!(page.text.contains("value=\"type.screened\""));
     let why = get("/construct/trial?type=screened&why=cores.1").await;
     assert!(why.text.contains("class=\"why pinned\""), "the reason is not shown");
     for line in lines("newcomer/decode.tsv") {

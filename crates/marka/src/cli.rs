@@ -138,7 +138,7 @@ pub(crate) struct Form {
     #[arg(long, help_heading = "Ключи")]
     pub(crate) brief: bool,
     /// Документ на поставку: напечатать запись в заказе с ним
-    #[arg(long, value_name = "ТУ", help_heading = "Ключи")]
+    #[arg(long, value_name = "ДОКУМЕНТ", help_heading = "Ключи")]
     pub(crate) document: Option<String>,
 }
 

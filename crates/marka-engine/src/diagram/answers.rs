@@ -112,28 +112,31 @@ impl Diagram {
 
     /// How many constructions lie within the sets, one for each level.
     ///
-    /// Below the last choice they are known; above it only nodes are counted that the choices reach.
+    /// How many lie below the last choice is known; above it the ways to each node are counted.
     pub(crate) fn count(&self, sets: &[OptionSet]) -> Count {
+        let mut ways = vec![1_u128; usize::from(!self.is_empty())];
         let end = self.chosen(sets).end;
-        let mut reached = vec![false; self.levels[end] as usize];
-        if let Some(root) = reached.first_mut() {
-            *root = true;
-        }
         for (level, &set) in sets.iter().enumerate().take(end) {
-            for node in self.level(level).filter(|&node| reached[node]).collect::<Vec<_>>() {
-                for arc in self.arcs_of(node).filter(|arc| !arc.options.and(set).is_empty()) {
-                    if let Some(child) = reached.get_mut(arc.child as usize) {
-                        *child = true;
-                    }
+            let below = self.level_or_end(level + 1);
+            let mut next = vec![0_u128; below.len()];
+            for (node, ways) in self.level(level).zip(ways).filter(|(_, ways)| *ways > 0) {
+                for arc in self.arcs_of(node) {
+                    let options = arc.options.and(set).len() as u128;
+                    let child = &mut next[arc.child as usize - below.start];
+                    *child = child.saturating_add(ways.saturating_mul(options));
                 }
             }
+            ways = next;
         }
-        let mut counts = self.counts.clone();
-        for level in (0..end).rev() {
-            for node in self.level(level).filter(|&node| reached[node]) {
-                counts[node] = self.count_at(node, sets[level], &counts);
-            }
+        let mut count = Count::default();
+        for (node, ways) in self.level_or_end(end).zip(ways) {
+            count.add(ways, self.counts[node]);
         }
-        counts.first().copied().unwrap_or_default()
+        count
+    }
+
+    /// Nodes of a level; behind the last level the terminals.
+    fn level_or_end(&self, level: usize) -> std::ops::Range<usize> {
+        if level < self.depth() { self.level(level) } else { self.nodes()..self.flags.len() }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn row<'q, 'a>(
     let (counts, sizes) = (&step.prepared.elements[count], &step.prepared.elements[size]);
     let pairs = step.compiled.pairs(&step.state.selection, count, size, scratch);
     let lines = pairs.iter().enumerate().map(|(option, &domain)| line(step, (count, option), size, domain));
-    let mut columns = String::with_capacity(512 * sizes.options.len());
+    let mut columns = String::with_capacity(128 * sizes.options.len());
     for option in 0..sizes.options.len() {
         columns.push_str("<th scope=\"col\">");
         step.push_head(size, option, &mut columns);
@@ -67,39 +67,35 @@ fn line(
 ) -> Line {
     let sizes = &step.prepared.elements[size].options;
     let counted = &step.prepared.elements[count].options[option];
-    let links = step.query.pair((count, option), size);
     let on = step.chosen(count, option);
-    let mut cells = String::with_capacity(sizes.len() * (links.longest() + 192));
+    let mut cells = String::with_capacity(192 * sizes.len());
     for (at, sized) in sizes.iter().enumerate() {
         let standing = if on && step.chosen(size, at) {
             Standing::Chosen
         } else {
             standing(domain, at, OptionSet::EMPTY, step.unusual(size, at))
         };
-        cells.push_str("<td><a class=\"cell");
-        cells.push_str(standing.class());
-        cells.push_str("\" data-key=\"");
+        cells.push_str("<td>");
+        Step::push_button("cell", standing, &mut cells);
         cells.push_str(&counted.key);
         cells.push(' ');
         cells.push_str(&sized.key);
-        cells.push_str("\" href=\"");
-        links.push(sized, standing, &mut cells);
         cells.push_str(if standing == Standing::Chosen {
-            "\" data-step aria-current=\"true\">"
+            "\" aria-current=\"true\">"
         } else {
-            "\" data-step aria-label=\""
+            "\" aria-label=\""
         });
         cells.push_str(&counted.label);
         cells.push_str(if standing == Standing::Chosen { "×" } else { " × " });
         cells.push_str(&sized.label);
         cells.push_str(match standing {
-            Standing::Chosen => "</a></td>",
+            Standing::Chosen => "</button></td>",
             Standing::Impossible => &step.prepared.words.impossible_cell,
             Standing::Rare => &step.prepared.words.rare_cell,
-            _ => "\"></a></td>",
+            _ => "\"></button></td>",
         });
     }
-    let mut head = String::with_capacity(512);
+    let mut head = String::with_capacity(128);
     step.push_head(count, option, &mut head);
     Line { head, cells }
 }

@@ -197,7 +197,9 @@ pub struct ConstructPage<'q, 'a> {
     pub rows: Vec<Row<'q, 'a>>,
     /// How many constructions are left.
     pub left: Left,
-    /// The choices that have no field of their own, as pairs of a query, for the form of those that have.
+    /// The choices as pairs of a query, for the form of the options.
+    pub said: &'q [(String, String)],
+    /// Those that have no field of their own, for the form of those that have.
     pub given: Vec<&'q (String, String)>,
     /// Texts to copy.
     pub copies: Vec<CopyText<'a>>,
@@ -280,6 +282,7 @@ pub fn page<'q, 'a>(
         parts: hero::parts(family, &designation, &open, t.lang),
         rows,
         left: Left::new(left, &prepared.left_of, t),
+        said: &state.given,
         given: state.given.iter().filter(|pair| owned.iter().all(|name| *name != pair.0)).collect(),
         copies: copies(family, &designation, &open, document, t),
         open: step.titles(&open),

@@ -64,6 +64,15 @@ impl Standing {
             Standing::Impossible => " no",
         }
     }
+
+    /// What its button asks for: the name of a pair of the address.
+    fn asks(self) -> &'static str {
+        match self {
+            Standing::Chosen => "lift",
+            Standing::Impossible => "why",
+            Standing::Free | Standing::Rare | Standing::Follows => "choose",
+        }
+    }
 }
 
 /// A field for a value that is no option.
@@ -95,7 +104,7 @@ fn chips_row<'q, 'a>(step: &Step<'q, 'a>, element: ElementId) -> Row<'q, 'a> {
     let model = &step.family().elements[element];
     let prepared = &step.prepared.elements[element];
     let class = if matches!(model.kind, Kind::Number { .. }) { "chip n" } else { "chip" };
-    let mut chips = String::with_capacity(640 * model.options.len());
+    let mut chips = String::with_capacity(224 * model.options.len());
     (0..model.options.len()).for_each(|option| step.push_chip(element, option, class, &mut chips));
     Row {
         id: &model.key,
@@ -130,48 +139,44 @@ pub(super) fn standing(domain: Domain, option: OptionId, closed: OptionSet, unus
 }
 
 impl<'q, 'a> Step<'q, 'a> {
-    /// Adds an option as a link: to its choice; of a chosen one, to lifting it; of an impossible one, to its reason.
-    fn push_link(&self, element: ElementId, option: OptionId, class: &str, into: &mut String) -> Standing {
-        let standing = self.standing(element, option);
-        into.push_str("<a class=\"");
+    /// Adds the beginning of an option as a button that chooses it; of a chosen one, that lifts it;
+    /// of an impossible one, that asks why. The form around all of them holds the state.
+    pub(super) fn push_button(class: &str, standing: Standing, into: &mut String) {
+        into.push_str("<button class=\"");
         into.push_str(class);
         into.push_str(standing.class());
-        into.push_str("\" data-key=\"");
-        into.push_str(&self.prepared.elements[element].options[option].key);
-        into.push_str("\" href=\"");
-        let changes = match standing {
-            Standing::Chosen => Changes::One(element, Becomes::Open),
-            Standing::Impossible => Changes::Why((element, option), None),
-            _ => Changes::One(element, Becomes::Option(option)),
-        };
-        self.query.with(changes).push(into);
-        standing
+        into.push_str("\" name=\"");
+        into.push_str(standing.asks());
+        into.push_str("\" value=\"");
     }
 
     fn push_chip(&self, element: ElementId, option: OptionId, class: &str, into: &mut String) {
         let words = &self.prepared.words;
-        let standing = self.push_link(element, option, class, into);
+        let standing = self.standing(element, option);
+        Self::push_button(class, standing, into);
+        into.push_str(&self.prepared.elements[element].options[option].key);
         into.push_str(match standing {
-            Standing::Chosen => "\" data-step aria-current=\"true\">",
+            Standing::Chosen => "\" aria-current=\"true\">",
             Standing::Rare => &words.rare,
             Standing::Follows => &words.follows,
-            Standing::Free | Standing::Impossible => "\" data-step>",
+            Standing::Free | Standing::Impossible => "\">",
         });
         into.push_str(&self.inner(element, option));
         into.push_str(match standing {
             Standing::Impossible => &words.impossible_end,
             Standing::Rare => &words.rare_end,
             Standing::Follows => &words.follows_end,
-            Standing::Free | Standing::Chosen => "</a>",
+            Standing::Free | Standing::Chosen => "</button>",
         });
     }
 
     /// Adds the head of a column or line of a grid.
     pub(super) fn push_head(&self, element: ElementId, option: OptionId, into: &mut String) {
-        self.push_link(element, option, "head", into);
-        into.push_str("\" data-step>");
+        Self::push_button("head", self.standing(element, option), into);
+        into.push_str(&self.prepared.elements[element].options[option].key);
+        into.push_str("\">");
         into.push_str(&self.inner(element, option));
-        into.push_str("</a>");
+        into.push_str("</button>");
     }
 
     pub(super) fn unusual(&self, element: ElementId, option: OptionId) -> bool {

@@ -7,9 +7,8 @@ use marka_engine::selection::Selection;
 use marka_rules::model::{Element, ElementId, Family, Kind, OptionId, OptionSet};
 use rust_decimal::Decimal;
 
-use super::rows::Standing;
 use crate::html::{encoded, push_encoded};
-use crate::prepared::{PreparedFamily, PreparedOption};
+use crate::prepared::PreparedFamily;
 
 /// What an address of the constructor says.
 pub struct State {
@@ -21,6 +20,8 @@ pub struct State {
     pub document: Option<usize>,
     /// Choices whose impossibility is to be explained, pair by pair.
     pub why: Vec<(ElementId, OptionId)>,
+    /// Whether the address asks for a step, as the button of an option does: the state after it has another one.
+    pub moved: bool,
     /// The pairs of the address that mean something lasting, for forms.
     pub given: Vec<(String, String)>,
     /// What the rules do not know.
@@ -35,6 +36,7 @@ impl State {
             brief: false,
             document: None,
             why: Vec::new(),
+            moved: false,
             given: Vec::new(),
             dropped: Vec::new(),
         };
@@ -42,11 +44,50 @@ impl State {
         for (key, value) in pairs {
             if !state.take(family, key, value, &mut touched) {
                 state.dropped.push(format!("{key}={value}"));
-            } else if key != "why" && key != "lang" {
+            } else if !matches!(key.as_str(), "why" | "lang" | "choose" | "lift") {
                 state.given.push((key.clone(), value.clone()));
             }
         }
+        for (key, value) in pairs {
+            state.step(family, key, value);
+        }
         state
+    }
+
+    /// Takes the step of a button: chooses options in place of what was chosen, or lifts the choice of their elements.
+    fn step(&mut self, family: &Family, key: &str, value: &str) {
+        for (element, option) in find_options(family, value) {
+            match key {
+                "choose" => self.put(element, OptionSet::one(option)),
+                "lift" => self.put(element, OptionSet::first(family.elements[element].options.len())),
+                _ => return,
+            }
+            self.moved = true;
+        }
+    }
+
+    fn put(&mut self, element: ElementId, set: OptionSet) {
+        self.selection.sets[element] = set;
+        self.selection.outside.retain(|outside| outside.0 != element);
+        self.selection.free.retain(|free| free.0 != element);
+    }
+
+    /// The address of the state.
+    pub fn address(&self, family: &Family) -> String {
+        let mut address = address(family, &self.selection);
+        let mut pair = |key: &str, value: &str| {
+            address.push(if address.contains('?') { '&' } else { '?' });
+            address.push_str(key);
+            address.push('=');
+            address.push_str(&encoded(value));
+        };
+        if self.brief {
+            pair("brief", "1");
+        }
+        if let Some(document) = self.document {
+            pair("document", &family.specifications[document].name);
+        }
+        address
     }
 
     /// Takes one pair; tells whether it means anything.
@@ -62,10 +103,10 @@ impl State {
                 self.document.is_some()
             }
             "why" => {
-                self.why =
-                    value.split(' ').filter_map(|pair| find_option(family, pair.split_once('.')?)).collect();
+                self.why = find_options(family, value);
                 !self.why.is_empty()
             }
+            "choose" | "lift" => !find_options(family, value).is_empty(),
             _ => match family.elements.iter().position(|element| element.key == key) {
                 Some(element) => {
                     self.choose(&family.elements[element], element, value, &mut touched[element])
@@ -133,6 +174,11 @@ fn number(value: &str) -> Option<Decimal> {
     value.trim().replace(',', ".").parse().ok().filter(|number: &Decimal| *number >= Decimal::ZERO)
 }
 
+/// Options by their keys, as buttons name them: `cores.3 section.2.5`.
+fn find_options(family: &Family, keys: &str) -> Vec<(ElementId, OptionId)> {
+    keys.split(' ').filter_map(|key| find_option(family, key.split_once('.')?)).collect()
+}
+
 fn find_option(family: &Family, (element, option): (&str, &str)) -> Option<(ElementId, OptionId)> {
     let element = family.elements.iter().position(|model| model.key == element)?;
     let option = family.elements[element].options.iter().position(|model| model.key == option)?;
@@ -192,26 +238,6 @@ impl<'a> Query<'a> {
     pub fn documented(&self, document: Option<&str>) -> Href<'_, 'a> {
         let document = document.map(document_query).unwrap_or_default();
         Href { rest: Cow::Owned(format!("{}{document}", self.brief)), ..self.with(Changes::None) }
-    }
-
-    /// The addresses of the cells of a grid's line: one count, and any size.
-    pub fn pair(&self, count: (ElementId, OptionId), size: ElementId) -> Pair<'_, 'a> {
-        let text = |parts: &[&str]| {
-            let mut text = String::with_capacity(self.text.len() + self.rest.len() + 128);
-            text.push('?');
-            let mut pairs = Pairs { to: &mut text, first: true };
-            // A string takes all.
-            let _ = parts.iter().try_for_each(|part| pairs.add(part));
-            text
-        };
-        let counted = &self.prepared.elements[count.0].options[count.1];
-        let (before, between) = (self.between(0, count.0), self.between(count.0 + 1, size));
-        Pair {
-            begin: text(&[before, &counted.query, between]),
-            end: format!("{}{}", self.between(size + 1, self.elements()), self.rest),
-            why: text(&[&self.text, &self.rest, &counted.why]) + "+",
-            open: self.with(Changes::Two((count.0, Becomes::Open), (size, Becomes::Open))),
-        }
     }
 
     /// What the address says of the elements from `from` to before `to`.
@@ -287,8 +313,6 @@ pub enum Changes {
     Many(Vec<(ElementId, OptionId)>),
     /// All choices become those of another selection.
     All(Selection),
-    /// None, but the impossibility of an option, or of both of a cell, is asked.
-    Why((ElementId, OptionId), Option<(ElementId, OptionId)>),
 }
 
 impl Changes {
@@ -316,30 +340,20 @@ pub struct Href<'q, 'a> {
 }
 
 impl Href<'_, '_> {
-    /// Adds the address to a page.
-    pub fn push(&self, into: &mut String) {
-        // A string takes all.
-        let _ = self.write(into);
-    }
-
     fn write(&self, to: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
         let mut pairs = Pairs { to, first: true };
         pairs.to.write_str("?")?;
         match &self.changes {
             Changes::One(element, becomes) => self.write_choices(&[(*element, *becomes)], &mut pairs)?,
             Changes::Two(left, right) => self.write_choices(&[*left, *right], &mut pairs)?,
-            Changes::None | Changes::Why(..) => self.write_choices(&[], &mut pairs)?,
+            Changes::None => self.write_choices(&[], &mut pairs)?,
             Changes::Many(_) | Changes::All(_) => {
                 for element in 0..self.query.elements() {
                     pairs.add(self.query.piece(element, self.changes.of(element)))?;
                 }
             }
         }
-        pairs.add(&self.rest)?;
-        match &self.changes {
-            Changes::Why(first, second) => self.write_why(&mut pairs, first, second.as_ref()),
-            _ => Ok(()),
-        }
+        pairs.add(&self.rest)
     }
 
     /// Writes the choices with some changed, in the order of their elements: what lies between them is one piece.
@@ -355,57 +369,6 @@ impl Href<'_, '_> {
             from = element + 1;
         }
         pairs.add(self.query.between(from, self.query.elements()))
-    }
-
-    fn write_why<W: fmt::Write + ?Sized>(
-        &self,
-        pairs: &mut Pairs<'_, W>,
-        first: &(ElementId, OptionId),
-        second: Option<&(ElementId, OptionId)>,
-    ) -> fmt::Result {
-        let option = |pair: &(ElementId, OptionId)| &self.query.prepared.elements[pair.0].options[pair.1];
-        pairs.add(&option(first).why)?;
-        match second {
-            Some(second) => {
-                pairs.to.write_str("+")?;
-                pairs.to.write_str(&option(second).key)
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-/// The addresses of the cells of a grid's line, with all that they share written once.
-pub struct Pair<'q, 'a> {
-    /// What stands before the size that is chosen.
-    begin: String,
-    /// What stands behind it.
-    end: String,
-    /// What asks why a size is impossible.
-    why: String,
-    open: Href<'q, 'a>,
-}
-
-impl Pair<'_, '_> {
-    /// Adds the address that a cell leads to.
-    pub fn push(&self, size: &PreparedOption, standing: Standing, into: &mut String) {
-        match standing {
-            Standing::Chosen => self.open.push(into),
-            Standing::Impossible => {
-                into.push_str(&self.why);
-                into.push_str(&size.key);
-            }
-            _ => {
-                into.push_str(&self.begin);
-                into.push_str(&size.query);
-                into.push_str(&self.end);
-            }
-        }
-    }
-
-    /// Bytes that the longest address hardly passes.
-    pub fn longest(&self) -> usize {
-        self.why.len().max(self.begin.len() + self.end.len()) + 32
     }
 }
 
