@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use crate::model::{Comparison, ElementId, Expr, Family, Item, Num, OptionSet, Range};
+use crate::model::{Comparison, ElementId, Expr, Family, Item, Kind, Num, OptionSet, Range};
 
 /// A condition: `section = 1.5..50 and fire != ls|hf`.
 pub fn condition(family: &Family, expr: &Expr) -> String {
@@ -51,6 +51,10 @@ pub fn list(family: &Family, element: ElementId, options: OptionSet, ranges: &[R
     if options == OptionSet::first(element.options.len()) {
         return "*".to_owned();
     }
+    // Options with values that are no numbers are named by their keys.
+    let choice = !matches!(element.kind, Kind::Number { .. });
+    let named = |range: &&Range| choice && range.from.is_some() && range.from == range.to;
+    let ranges: Vec<Range> = ranges.iter().filter(|range| !named(range)).copied().collect();
     let apart = options
         .iter()
         .map(|option| &element.options[option])

@@ -41,12 +41,13 @@ fn codes() -> BTreeSet<String> {
     words.filter(|word| is_telling(word) && !plain.contains(*word)).map(str::to_owned).collect()
 }
 
-/// Words that stand beside marks in examples: products and units.
+/// Words that stand beside marks in examples: products, units and documents.
 fn plain_words(base: &RuleBase) -> BTreeSet<&str> {
     let products = base.families.iter().map(|family| family.product.ru.as_str());
     let units =
         base.spelling.units.iter().flat_map(|unit| unit.1.iter().chain([&unit.0])).map(String::as_str);
-    products.chain(units).flat_map(words).collect()
+    let documents = base.spelling.documents.iter().map(String::as_str);
+    products.chain(units).chain(documents).flat_map(words).collect()
 }
 
 /// Runs of Cyrillic letters.

@@ -33,7 +33,7 @@ impl Engine {
     pub fn contradictions(&self, answer: &Answer, reader: &Reader) -> Vec<Contradiction> {
         let [reading] = answer.readings.as_slice() else { return Vec::new() };
         let line = &reader.line;
-        // Words may stand inside the designation too: `ПВС гибкий 2х1,5`.
+        // Words may stand inside the designation too, between mark and size.
         let beside = |place: usize| {
             let at = line.position(place);
             !reading.parts.iter().any(|part| (part.at.0..part.at.1).contains(&at))

@@ -1,4 +1,4 @@
-//! A mark and a size with words between them, or a size in words: `ПВС гибкий, сечением 2х1,5`.
+//! A mark and a size with words between them, or a size in words.
 
 use crate::engine::Engine;
 use crate::grammar::alphabet::Deviation;

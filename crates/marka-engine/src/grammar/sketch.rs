@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use marka_rules::model::{Blank, ElementId, Family, Item, Kind, OptionId, Spelling};
+use marka_rules::model::{Blank, ElementId, Family, Item, Kind, OptionId, Part, Spelling};
 
 use super::alphabet::{Alphabet, Deviation};
 use super::codes;
@@ -113,7 +113,7 @@ impl<'a> Sketch<'a> {
         let accept = sketch.state();
         for (index, template) in family.templates.iter().enumerate() {
             let end = sketch.sequence(start, &template.items, false);
-            let end = sketch.laid(end, layout::of_template(family, template));
+            let end = sketch.laid(end, layout::of_template(family, template), LAID);
             let used = template.when.as_ref().map(|_| Emit::Template(index as u16));
             sketch.free(end, accept, used, 0);
         }
@@ -210,10 +210,10 @@ impl<'a> Sketch<'a> {
     }
 
     /// The price of laying the parts otherwise than the designation does.
-    fn laid(&mut self, from: State, deviation: Option<Deviation>) -> State {
+    fn laid(&mut self, from: State, deviation: Option<Deviation>, cost: u32) -> State {
         let Some(deviation) = deviation else { return from };
         let to = self.state();
-        self.free(from, to, Some(Emit::Laid(deviation)), LAID);
+        self.free(from, to, Some(Emit::Laid(deviation)), cost);
         to
     }
 
@@ -222,7 +222,10 @@ impl<'a> Sketch<'a> {
         let to = self.state();
         for (index, part) in family.parts.iter().enumerate().filter(|(_, part)| part.name == name) {
             let end = self.sequence(from, &part.items, false);
-            let end = self.laid(end, layout::of_part(family, part));
+            // A part that differs from another in its condition alone is told from it by that, not by its price.
+            let alike = |other: &&Part| !other.also && other.name == name && other.items == part.items;
+            let cost = if family.parts.iter().any(|other| alike(&other)) { 0 } else { LAID };
+            let end = self.laid(end, layout::of_part(family, part), cost);
             let used = part.when.as_ref().map(|_| Emit::Part(index as u16));
             self.free(end, to, used, 0);
         }

@@ -212,6 +212,12 @@ impl Line {
         place > first && matches!(self.char(place), ',' | '.') && self.kind(place + 1) == Kind::Digit
     }
 
+    /// Whether what begins at a character of the input stands behind an opening bracket.
+    pub(crate) fn in_brackets(&self, at: usize) -> bool {
+        let before = self.cells.iter().take_while(|cell| (cell.at as usize) < at);
+        before.last().is_some_and(|cell| cell.char == '(')
+    }
+
     /// How many letters stand at the places `from..to`.
     pub(crate) fn letters(&self, from: usize, to: usize) -> usize {
         self.cells[from..to].iter().filter(|cell| cell.kind.is_letter()).count()

@@ -377,9 +377,9 @@ impl Engine {
         best
     }
 
-    /// A second mark in the line that is not the first again. Behind a designation with its size it is
-    /// another name of the same; otherwise which of the two is meant is not sure.
-    fn other_names(&self, names: Vec<Reading>, answer: &mut Answer) {
+    /// A second mark in the line that is not the first again. In brackets behind a designation with its size
+    /// it is another name of the same; otherwise which of the two is meant is not sure.
+    fn other_names(&self, names: Vec<Reading>, answer: &mut Answer, line: &Line) {
         if names.is_empty() {
             return;
         }
@@ -389,7 +389,7 @@ impl Engine {
         let (own, end, sized) = (mark(main), main.span.1, self.has_size(main));
         let other = names.into_iter().find(|name| name.verdict != Verdict::Forbidden && mark(name) != own);
         match other {
-            Some(name) if sized && name.span.0 >= end => answer.also.push(name),
+            Some(name) if sized && name.span.0 >= end && line.in_brackets(name.span.0) => answer.also.push(name),
             other => answer.readings.extend(other),
         }
     }
@@ -515,13 +515,13 @@ impl Engine {
                 names.extend(candidate.readings.into_iter().next());
             }
         }
-        self.other_names(names, &mut answer);
+        self.other_names(names, &mut answer, line);
         answer.status = status(&answer.readings);
         let unread = answer
             .readings
             .first()
             .is_some_and(|reading| !self.has_size(reading) && size_stands_in(line, reading.span));
-        if unread || doubtful && matches!(answer.status, Status::Exact | Status::Repaired) {
+        if unread || doubtful && answer.status != Status::Ambiguous {
             // The line says a size that was not understood: the mark alone is not what it means.
             answer.status = Status::Unknown;
             answer.readings.clear();
@@ -556,7 +556,7 @@ fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
     letters >= 3 && (capital && !damaged && foreign < letters || letters >= 6)
 }
 
-/// Whether the line has a word of capitals followed by a size, as designations have: `КУНРС 2х1,0`.
+/// Whether the line has a word of capitals followed by a size, as designations have.
 fn looks_like_cable(line: &Line) -> bool {
     (0..line.len())
         .filter(|&place| line.word_begins(place))

@@ -267,8 +267,8 @@ impl Engine {
                 }
                 // The mark may also be misspelt: two places are kept for that.
                 let misspelt = self.misspelt(reader, limit, 1);
-                texts.truncate(limit.saturating_sub(misspelt.len().min(2)));
-                for text in misspelt {
+                let further: Vec<String> = texts.split_off(texts.len().min(limit.saturating_sub(2)));
+                for text in misspelt.into_iter().take(2).chain(further) {
                     if texts.len() < limit && !texts.contains(&text) {
                         texts.push(text);
                     }
