@@ -322,7 +322,7 @@ impl Engine {
     }
 
     /// Whether a capital was read as the small letter of a code of one letter: in a mark that tells cases,
-    /// or where the capital is a code itself.
+    /// where the capital is a code itself, or where the rules forbid what it makes of the mark.
     fn is_doubtful(&self, reading: &Reading, lost: bool) -> bool {
         let elements = &self.families[reading.family].family.elements;
         let is_code = |letter: &str| {
@@ -331,6 +331,7 @@ impl Engine {
             let mut codes = marked.flat_map(|element| &element.options).flat_map(|option| &option.codes);
             codes.any(|code| code.text == letter)
         };
+        let forbidden = reading.verdict == Verdict::Forbidden;
         reading.repairs.iter().filter(|repair| repair.kind == Deviation::Case).any(|repair| {
             let mut letters = repair.from.chars();
             let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
@@ -340,7 +341,7 @@ impl Engine {
                     .iter()
                     .any(|part| part.at == repair.at && is_of_mark(elements[part.element].role))
             };
-            capital && whole() && (!lost || is_code(&repair.from))
+            capital && whole() && (!lost || forbidden || is_code(&repair.from))
         })
     }
 
@@ -389,7 +390,9 @@ impl Engine {
         let (own, end, sized) = (mark(main), main.span.1, self.has_size(main));
         let other = names.into_iter().find(|name| name.verdict != Verdict::Forbidden && mark(name) != own);
         match other {
-            Some(name) if sized && name.span.0 >= end && line.in_brackets(name.span.0) => answer.also.push(name),
+            Some(name) if sized && name.span.0 >= end && line.in_brackets(name.span.0) => {
+                answer.also.push(name)
+            }
             other => answer.readings.extend(other),
         }
     }
