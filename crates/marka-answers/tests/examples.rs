@@ -22,11 +22,12 @@ fn check(family: &str, expectation: &Expectation, reply: &Reply<'_>) -> Option<S
     let ambiguous = reply.status == Status::Ambiguous;
     let forbidden = reply.status == Status::Invalid;
     match expectation {
-        Expectation::Valid if forbidden => Some(format!("forbidden by {:?}", names(&reply.problems))),
+        Expectation::Valid | Expectation::Unusual(_) if forbidden => {
+            Some(format!("forbidden by {:?}", names(&reply.problems)))
+        }
         Expectation::Valid if !ambiguous && !reply.warnings.is_empty() => {
             Some(format!("unusual by {:?}", names(&reply.warnings)))
         }
-        Expectation::Unusual(_) if forbidden => Some(format!("forbidden by {:?}", names(&reply.problems))),
         Expectation::Unusual(rule) if !ambiguous && !named(&reply.warnings, rule) => {
             Some(format!("unusual by {:?}, not by {rule}", names(&reply.warnings)))
         }

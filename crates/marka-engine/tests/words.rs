@@ -77,20 +77,15 @@ fn check(engine: &Engine, row: &str, reader: &mut Reader) -> String {
     let status = format!("{:?}", answer.status).to_lowercase();
     let against = engine.contradictions(&answer, reader);
     let against: Vec<String> = against.iter().map(|one| contradiction(engine, one)).collect();
-    let cells = match engine.describe(&answer, reader) {
-        Some(description) => {
-            let said: Vec<String> =
-                description.statements.iter().map(|said| statement(engine, said)).collect();
-            let offers = description.offers.iter().flat_map(|offer| &offer.designations);
-            let offers: Vec<&str> = offers.take(OFFERED).map(String::as_str).collect();
-            [description.designation().unwrap_or_default(), said.join("; "), offers.join(" | ")]
-        }
-        None => {
-            let designation = answer.readings.first();
-            let designation =
-                designation.map(|one| one.designation(&engine.families[one.family].family).full());
-            [designation.unwrap_or_default(), String::new(), String::new()]
-        }
+    let cells = if let Some(description) = engine.describe(&answer, reader) {
+        let said: Vec<String> = description.statements.iter().map(|said| statement(engine, said)).collect();
+        let offers = description.offers.iter().flat_map(|offer| &offer.designations);
+        let offers: Vec<&str> = offers.take(OFFERED).map(String::as_str).collect();
+        [description.designation().unwrap_or_default(), said.join("; "), offers.join(" | ")]
+    } else {
+        let designation = answer.readings.first();
+        let designation = designation.map(|one| one.designation(&engine.families[one.family].family).full());
+        [designation.unwrap_or_default(), String::new(), String::new()]
     };
     let row = [line.to_owned(), status].into_iter().chain(cells).chain([against.join("; ")]);
     row.collect::<Vec<String>>().join("\t").trim_end_matches('\t').to_owned()

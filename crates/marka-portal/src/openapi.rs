@@ -107,6 +107,7 @@ pub(crate) struct Answer {
 }
 
 /// The cables that come nearest to what a line names.
+#[expect(clippy::struct_field_names, reason = "keys of the API")]
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct Analogues {

@@ -113,6 +113,7 @@ pub(crate) fn of_property(node: &Node, vocabulary: &Vocabulary, sink: &mut Sink)
 }
 
 /// The value that phrases state: inside `None` the number that they hold.
+#[expect(clippy::option_option, reason = "no value, or one that a number in the text gives")]
 fn value(
     written: &Written,
     phrases: &[String],

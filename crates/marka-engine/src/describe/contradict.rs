@@ -43,7 +43,7 @@ impl Engine {
             return Vec::new();
         }
         let reviewed = self.review(line, &beside);
-        let mut said = self.statements(&reviewed, line);
+        let mut said = Engine::statements(&reviewed, line);
         said.extend(self.counted(&reviewed, line));
         said.extend(self.rated(&reviewed, line));
         let found = said.into_iter().filter_map(|said| self.contradiction(reading, said));

@@ -55,7 +55,7 @@ impl Engine {
     /// A work item is a cable where its words tell which: what it is of, and its size.
     fn worked(&self, mut answer: Answer, line: &Line) -> Answer {
         let reviewed = self.review(line, &|_| true);
-        let described = !self.statements(&reviewed, line).is_empty() && reviewed.measures.size.is_some();
+        let described = !Engine::statements(&reviewed, line).is_empty() && reviewed.measures.size.is_some();
         if described {
             answer.status = Status::Unknown;
         }

@@ -139,7 +139,7 @@ impl Engine {
         let line = reader.line.clone();
         let reviewed = self.review(&line, &|_| true);
         let mut description = Description {
-            statements: self.statements(&reviewed, &line),
+            statements: Engine::statements(&reviewed, &line),
             marked: !self.marks(&reviewed, &line).is_empty(),
             ..Description::default()
         };
@@ -186,7 +186,7 @@ impl Engine {
     }
 
     /// What the words say of properties.
-    fn statements(&self, reviewed: &Reviewed<'_>, line: &Line) -> Vec<Statement> {
+    fn statements(reviewed: &Reviewed<'_>, line: &Line) -> Vec<Statement> {
         let Reviewed { tokens, items, .. } = reviewed;
         let place = |item: usize| {
             let (from, to) = items[item].at;

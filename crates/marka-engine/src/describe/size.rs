@@ -210,11 +210,12 @@ impl Finder<'_> {
             text.push_str(self.figure(end + 1)?);
             end += 2;
         }
-        if self.sign(end, &['/']) && end > from + 1 {
-            if let Some(screen) = self.figure(end + 1) {
-                text = format!("{text}/{screen}");
-                end += 2;
-            }
+        if self.sign(end, &['/'])
+            && end > from + 1
+            && let Some(screen) = self.figure(end + 1)
+        {
+            text = format!("{text}/{screen}");
+            end += 2;
         }
         (end > from + 1).then_some((text, end))
     }

@@ -76,7 +76,7 @@ impl Engine {
             }
             if let Some((confirmed, selection)) = self.suits(family, &said) {
                 let weight = CONFIRMED * confirmed + self.named(family, reviewed);
-                if weight > 0 && self.counts(compiled, &selection, description) {
+                if weight > 0 && Engine::counts(compiled, &selection, description) {
                     suiting.push(((Reverse(weight), family), selection));
                 }
             }
@@ -136,7 +136,7 @@ impl Engine {
     }
 
     /// Whether a family has cables with as many conductors.
-    fn counts(&self, compiled: &Compiled, selection: &Selection, description: &Description) -> bool {
+    fn counts(compiled: &Compiled, selection: &Selection, description: &Description) -> bool {
         let (Some(cores), Some(number)) = (description.cores, &compiled.family.conductors) else {
             return true;
         };
@@ -226,8 +226,8 @@ impl Engine {
     /// Whether the size that was read last is measured in a unit, as far as its family says.
     fn measures_in(&self, reading: &Reading, unit: &str) -> bool {
         let elements = &self.families[reading.family].family.elements;
-        let sizes = reading.parts.iter().map(|part| &elements[part.element]);
-        let last = sizes.filter(|element| element.role == Role::Size).next_back();
+        let mut sizes = reading.parts.iter().map(|part| &elements[part.element]);
+        let last = sizes.rfind(|element| element.role == Role::Size);
         last.and_then(|element| element.unit.as_deref()).is_none_or(|known| known == unit)
     }
 

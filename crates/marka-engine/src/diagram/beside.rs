@@ -1,6 +1,7 @@
 //! The diagram and one statement of the family walked together.
 
-use super::hash::Map;
+use std::collections::BTreeSet;
+
 use super::store::{NodeId, Store, UNUSUAL, USUAL};
 use super::{ALLOWED, Diagram, Scratch};
 use marka_rules::model::OptionSet;
@@ -12,7 +13,7 @@ pub(crate) struct Beside<'a> {
     sets: &'a [OptionSet],
     /// What is reached from each node within the sets.
     flags: Vec<u8>,
-    seen: Map<(u32, NodeId), ()>,
+    seen: BTreeSet<(u32, NodeId)>,
 }
 
 impl<'a> Beside<'a> {
@@ -20,7 +21,7 @@ impl<'a> Beside<'a> {
         let mut scratch = Scratch::default();
         scratch.load(sets);
         diagram.flags_from(0, &mut scratch);
-        Beside { diagram, store, sets, flags: scratch.flags, seen: Map::default() }
+        Beside { diagram, store, sets, flags: scratch.flags, seen: BTreeSet::new() }
     }
 
     /// Whether an allowed construction is usual by a statement.
@@ -36,7 +37,7 @@ impl<'a> Beside<'a> {
         if statement == USUAL {
             return true;
         }
-        if self.seen.insert((node, statement), ()).is_some() {
+        if !self.seen.insert((node, statement)) {
             return false;
         }
         let (diagram, store, set) = (self.diagram, self.store, self.sets[level]);

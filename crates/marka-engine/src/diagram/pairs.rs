@@ -47,11 +47,11 @@ impl Diagram {
         let all = OptionSet(u128::MAX);
         let begin = self.chosen(sets).start.min(upper);
         let mut row = vec![all; self.level(begin).len()];
-        for level in begin..lower {
+        for (level, set) in sets.iter().enumerate().take(lower).skip(begin) {
             let (nodes, below) = (self.level(level), self.level(level + 1));
             let mut next = vec![OptionSet::EMPTY; below.len()];
             for (node, with) in nodes.zip(row).filter(|(_, with)| !with.is_empty()) {
-                for arc in self.arcs_of(node).filter(|arc| !arc.options.and(sets[level]).is_empty()) {
+                for arc in self.arcs_of(node).filter(|arc| !arc.options.and(*set).is_empty()) {
                     let reached = &mut next[arc.child as usize - below.start];
                     *reached = reached.or(if level == upper { arc.options } else { with });
                 }

@@ -159,7 +159,7 @@ impl<'a> Asked<'a> {
                 continue;
             };
             let mut examined = 0;
-            compiled.by_price(&start, &self.level_prices(compiled, &start, &prices), |cost, selection| {
+            compiled.by_price(&start, &Self::level_prices(compiled, &start, &prices), |cost, selection| {
                 examined += 1;
                 let bound = (cost % UNUSUAL_END + prices.base) / UNIT;
                 let unusual = cost >= UNUSUAL_END;
@@ -234,7 +234,6 @@ impl<'a> Asked<'a> {
 
     /// What the options of each element cost: those within the selection that cost nothing stay together.
     fn level_prices<'p>(
-        &self,
         compiled: &'p Compiled,
         selection: &'p Selection,
         prices: &'p Prices,
@@ -337,7 +336,7 @@ fn glanced(compiled: &Compiled, selection: &Selection, mark: Option<&str>, prope
         return Known { may: vec![value.clone()], value: Some(value) };
     }
     match compiled.fact_at_a_glance(selection, &property.key) {
-        Ok(value) => Known { may: value.iter().cloned().cloned().collect(), value: value.cloned() },
+        Ok(value) => Known { may: value.iter().copied().cloned().collect(), value: value.cloned() },
         Err(may) => Known { value: None, may: may.into_iter().cloned().collect() },
     }
 }

@@ -141,14 +141,14 @@ fn is_section(element: &Element) -> bool {
 /// The product of what some elements count; nothing where one is open or says none.
 fn product(view: &View, counts: &[ElementId]) -> Option<Decimal> {
     let family = view.family;
-    let count = |&element: &ElementId| match view.number(&Num::Element(element)) {
-        Some(count) => Some(count),
-        // A word without a number beside numbers: cores that are not grouped.
-        None => {
-            let option = view.sets[element].single()?;
-            let grouped = family.elements[element].kind == Kind::Choice;
-            (family.elements[element].options[option].value.is_none() && grouped).then_some(Decimal::ONE)
+    let count = |&element: &ElementId| {
+        if let Some(count) = view.number(&Num::Element(element)) {
+            return Some(count);
         }
+        // A word without a number beside numbers: cores that are not grouped.
+        let option = view.sets[element].single()?;
+        let grouped = family.elements[element].kind == Kind::Choice;
+        (family.elements[element].options[option].value.is_none() && grouped).then_some(Decimal::ONE)
     };
     counts.iter().map(count).product()
 }

@@ -63,11 +63,10 @@ fn deviation<'f>(
 
 /// The word that stands among the items themselves.
 fn words(items: &[Item]) -> Option<&str> {
-    let word = |item| match item {
-        &Item::Literal(ref text) if is_word(text) && text.len() > 1 => Some(text.as_str()),
+    items.iter().find_map(|item| match item {
+        Item::Literal(text) if is_word(text) && text.len() > 1 => Some(text.as_str()),
         _ => None,
-    };
-    items.iter().find_map(word)
+    })
 }
 
 /// Elements of items, parts laid out by their first variant.

@@ -186,7 +186,7 @@ impl Line {
             (_, Kind::Blank) => {
                 let goes_on = matches!(self.char(place + 1), '-' | '–' | '+' | ',' | '.')
                     && self.kind(place + 2) == Kind::Digit;
-                !goes_on && !(last == Kind::Digit && self.times(place + 1) && self.section_at(place + 2))
+                !(goes_on || last == Kind::Digit && self.times(place + 1) && self.section_at(place + 2))
             }
             (_, Kind::Sign) => match self.char(place) {
                 '-' | '–' | '—' | '−' | '/' | '\\' | '*' | '×' => !then().is_word(),

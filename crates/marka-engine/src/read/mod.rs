@@ -314,10 +314,10 @@ impl Engine {
         let mut letters = letters
             .flat_map(|part| line.chars(place + part.moves.0, place + part.moves.1))
             .filter(|c| c.is_alphabetic());
-        let first = letters.next().is_some_and(|c| c.is_uppercase());
-        let upper = letters.clone().all(|c| c.is_uppercase());
+        let first = letters.next().is_some_and(char::is_uppercase);
+        let upper = letters.clone().all(char::is_uppercase);
         // A capital at the beginning of a word tells nothing either.
-        let lower = letters.all(|c| c.is_lowercase());
+        let lower = letters.all(char::is_lowercase);
         lower || upper && first
     }
 
@@ -391,7 +391,7 @@ impl Engine {
         let other = names.into_iter().find(|name| name.verdict != Verdict::Forbidden && mark(name) != own);
         match other {
             Some(name) if sized && name.span.0 >= end && line.in_brackets(name.span.0) => {
-                answer.also.push(name)
+                answer.also.push(name);
             }
             other => answer.readings.extend(other),
         }

@@ -138,7 +138,7 @@ pub(super) fn standing(domain: Domain, option: OptionId, closed: OptionSet, unus
     }
 }
 
-impl<'q, 'a> Step<'q, 'a> {
+impl<'a> Step<'_, 'a> {
     /// Adds the beginning of an option as a button that chooses it; of a chosen one, that lifts it;
     /// of an impossible one, that asks why. The form around all of them holds the state.
     pub(super) fn push_button(class: &str, standing: Standing, into: &mut String) {

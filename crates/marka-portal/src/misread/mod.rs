@@ -184,6 +184,7 @@ fn trouble(error: &StoreError) -> Trouble {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
 fn unreadable(error: StoreError) -> AppError {
     AppError::internal(format!("the reports cannot be read: {error}"))
 }
