@@ -3,7 +3,6 @@
 use marka_engine::compose::{Written, compose};
 use marka_engine::equivalents::{Analogue, Likeness, Row, What};
 use marka_engine::expr::Verdict;
-use marka_engine::number;
 use marka_engine::read::{Reader, Reading};
 use marka_rules::model::{Family, Property, Value};
 
@@ -148,18 +147,5 @@ fn write_value(value: Option<&Value>, json: &mut Json<'_>) {
         Some(Value::Flag(flag)) => json.flag(*flag),
         Some(Value::Number(value)) => json.raw(value.to_string().as_bytes()),
         Some(Value::Word(word)) => json.text(word),
-    }
-}
-
-/// A value in words; Russian, as the vocabulary says it.
-pub fn value_text(property: Option<&Property>, value: &Value) -> String {
-    match value {
-        Value::Flag(true) => "да".to_owned(),
-        Value::Flag(false) => "нет".to_owned(),
-        Value::Number(value) => number::format(*value),
-        Value::Word(word) => {
-            let known = property.and_then(|property| property.values.iter().find(|value| value.key == *word));
-            known.map_or_else(|| word.clone(), |value| value.title.ru.clone())
-        }
     }
 }

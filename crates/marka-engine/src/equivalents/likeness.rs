@@ -67,10 +67,12 @@ pub(super) fn acceptable(property: &Property, ours: &Known, theirs: &Value) -> b
     ours.may.is_empty() || ours.may.iter().any(fits)
 }
 
-/// How much the other value counts against a cable. Where ours is open, the first that is possible stands for it.
+/// How much the other value counts against a cable.
+/// Where ours is open but must not be undercut, the first that is possible stands for it.
 pub(super) fn toll(property: &Property, ours: &Known, theirs: Option<&Value>) -> u64 {
     let Some(value) = &ours.value else {
-        return match likeness(property, ours.may.first(), theirs) {
+        let first = ours.may.first().filter(|_| property.compare.must == Must::NotWorse);
+        return match likeness(property, first, theirs) {
             Likeness::Worse | Likeness::Different => UNKNOWN * u64::from(property.compare.weight),
             Likeness::Better => UNKNOWN,
             Likeness::Unknown | Likeness::Same => 0,
@@ -84,6 +86,11 @@ pub(super) fn toll(property: &Property, ours: &Known, theirs: Option<&Value>) ->
         Likeness::Different | Likeness::Worse => DIFFERENT,
     };
     share * u64::from(property.compare.weight)
+}
+
+/// The most that a property may count against a cable.
+pub(super) fn most(property: &Property, ours: &Known) -> u64 {
+    if ours.value.is_some() { DIFFERENT * u64::from(property.compare.weight) } else { 0 }
 }
 
 /// The other value beside ours: greater is better; nothing where they have no order.

@@ -17,7 +17,7 @@ use crate::engine::Engine;
 use crate::expr::Verdict;
 use crate::read::Reader;
 use crate::selection::Selection;
-use likeness::{Known, acceptable, likeness, toll};
+use likeness::{Known, acceptable, likeness, most, toll};
 use marka_rules::model::{Blank, ElementId, OptionSet, Property, Role, Value};
 use prices::{Prices, UNIT};
 use rust_decimal::Decimal;
@@ -92,6 +92,7 @@ impl Engine {
         let families = self.families.iter().enumerate().filter(in_force);
         let mut found: Vec<Analogue> =
             families.flat_map(|(at, other)| asked.nearest(at, other, each)).collect();
+        found.retain(|analogue| 2 * analogue.distance <= asked.farthest());
         found.sort_by_key(Analogue::rank);
         found
     }
@@ -142,6 +143,11 @@ impl<'a> Asked<'a> {
         Asked { family, mark, named, vocabulary, properties, size: Size::of(compiled, selection) }
     }
 
+    /// The distance of a cable that differs in everything that is known.
+    fn farthest(&self) -> u64 {
+        self.vocabulary.iter().zip(&self.properties).map(|(property, ours)| most(property, ours)).sum()
+    }
+
     /// The selections in which the nearest constructions of a family are sought: all of its size,
     /// and apart what rules name.
     fn starts(&self, family: usize, compiled: &Compiled) -> Vec<Selection> {
@@ -154,17 +160,21 @@ impl<'a> Asked<'a> {
     /// The nearest constructions of one family.
     fn nearest(&self, family: usize, compiled: &Compiled, each: usize) -> Vec<Analogue> {
         let mut found: Vec<Analogue> = Vec::new();
-        for start in self.starts(family, compiled) {
-            let Some(prices) = Prices::new(compiled, &start, self.vocabulary, &self.properties) else {
+        let starts = self.starts(family, compiled);
+        let examined_each = EXAMINED / starts.len().max(1);
+        for start in starts {
+            let silent = |element| self.is_silent(compiled, element);
+            let Some(prices) = Prices::new(compiled, &start, self.vocabulary, &self.properties, &silent)
+            else {
                 continue;
             };
             let mut examined = 0;
-            compiled.by_price(&start, &Self::level_prices(compiled, &start, &prices), |cost, selection| {
+            compiled.by_price(&start, &level_prices(compiled, &start, &prices), |cost, selection| {
                 examined += 1;
                 let bound = (cost % UNUSUAL_END + prices.base) / UNIT;
                 let unusual = cost >= UNUSUAL_END;
                 let worst = found.get(each - 1).map(|last| (last.verdict != Verdict::Usual, last.distance));
-                if examined > EXAMINED || worst.is_some_and(|worst| worst <= (unusual, bound)) {
+                if examined > examined_each || worst.is_some_and(|worst| worst <= (unusual, bound)) {
                     return ControlFlow::Break(());
                 }
                 if let Some(analogue) = self.analogue(family, compiled, &selection) {
@@ -208,9 +218,7 @@ impl<'a> Asked<'a> {
         let price = |element: ElementId| {
             let model = &compiled.family.elements[element];
             let left = selection.sets[element];
-            let sized = matches!(model.role, Role::Count | Role::Size | Role::Shape | Role::Marked);
-            let silent = model.may_omit || model.blank == Blank::NotSaid || sized && !self.size.is_said();
-            if left == compiled.all(element) && silent || left.is_empty() {
+            if left == compiled.all(element) && self.is_silent(compiled, element) || left.is_empty() {
                 return Price { kept: left, costs: Vec::new() };
             }
             let wanted = match model.blank {
@@ -225,28 +233,18 @@ impl<'a> Asked<'a> {
             Price { kept: OptionSet::EMPTY, costs: (0..model.options.len()).map(cost).collect() }
         };
         let mut settled = None;
-        compiled.by_price(selection, &|element| price(element), |cost, selection| {
+        compiled.by_price(selection, &price, |cost, selection| {
             settled = Some((cost, selection));
             ControlFlow::Break(())
         });
         settled
     }
 
-    /// What the options of each element cost: those within the selection that cost nothing stay together.
-    fn level_prices<'p>(
-        compiled: &'p Compiled,
-        selection: &'p Selection,
-        prices: &'p Prices,
-    ) -> impl Fn(ElementId) -> Price + 'p {
-        move |element| {
-            let left = selection.sets[element];
-            let own = &prices.options[element];
-            let cost = |option: usize| own.get(option).copied().unwrap_or(0);
-            let kept = left.iter().filter(|&option| cost(option) == 0).collect();
-            let all = 0..compiled.family.elements[element].options.len();
-            let costs = all.map(|option| if left.has(option) { cost(option) } else { Cost::MAX });
-            Price { kept, costs: costs.collect() }
-        }
+    /// Whether a designation may say nothing of the element: by its rules, or because nothing was asked of the size.
+    fn is_silent(&self, compiled: &Compiled, element: ElementId) -> bool {
+        let model = &compiled.family.elements[element];
+        let sized = matches!(model.role, Role::Count | Role::Size | Role::Shape | Role::Marked);
+        model.may_omit || model.blank == Blank::NotSaid || sized && !self.size.is_said()
     }
 
     fn rows(&self, compiled: &Compiled, selection: &Selection) -> Vec<Row> {
@@ -287,6 +285,23 @@ impl<'a> Asked<'a> {
             Row { what, ours: number(ours), theirs: number(theirs), likeness }
         };
         [line(What::Cores, self.size.cores, size.cores), line(What::Section, self.size.section, size.section)]
+    }
+}
+
+/// What the options of each element cost: those within the selection that cost nothing stay together.
+fn level_prices<'p>(
+    compiled: &'p Compiled,
+    selection: &'p Selection,
+    prices: &'p Prices,
+) -> impl Fn(ElementId) -> Price + 'p {
+    move |element| {
+        let left = selection.sets[element];
+        let own = &prices.options[element];
+        let cost = |option: usize| own.get(option).copied().unwrap_or(0);
+        let kept = left.iter().filter(|&option| cost(option) == 0).collect();
+        let all = 0..compiled.family.elements[element].options.len();
+        let costs = all.map(|option| if left.has(option) { cost(option) } else { Cost::MAX });
+        Price { kept, costs: costs.collect() }
     }
 }
 

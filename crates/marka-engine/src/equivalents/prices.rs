@@ -36,6 +36,7 @@ impl Prices {
         selection: &Selection,
         vocabulary: &[Property],
         ours: &[Known],
+        silent: &impl Fn(ElementId) -> bool,
     ) -> Option<Prices> {
         let elements = compiled.family.elements.len();
         let mut prices = Prices { base: 0, options: vec![Vec::new(); elements] };
@@ -49,35 +50,40 @@ impl Prices {
                 let value = expected(compiled, selection, &property.key, element, option);
                 toll(property, ours, value).min(MOST_EXPECTED)
             };
-            prices.add(compiled, selection, &facts, price, expected)?;
+            // Of what nobody asked for a designation that need not speak says nothing.
+            let unasked = |element| ours.value.is_none() && silent(element);
+            let Some(element) = carrier(&facts).filter(|element| !unasked(*element)) else {
+                prices.raise(least(&facts, None, &price))?;
+                continue;
+            };
+            prices.add(selection, element, &facts, price, |option| {
+                if silent(element) { 0 } else { expected(element, option) }
+            })?;
         }
         Some(prices)
     }
 
-    /// Adds the prices of one property: to the options of the element that says most of it.
+    /// Adds the prices of one property to the options of the element that says most of it.
     fn add(
         &mut self,
-        compiled: &Compiled,
         selection: &Selection,
+        element: ElementId,
         facts: &[Guarded],
         price: impl Fn(Option<&Value>) -> Cost,
-        expected: impl Fn(ElementId, OptionId) -> Cost,
+        expected: impl Fn(OptionId) -> Cost,
     ) -> Option<()> {
-        let Some(element) = carrier(facts) else {
-            return self.raise(least(facts, None, &price));
-        };
         let left = selection.sets[element];
         let costs = left.iter().map(|option| (option, least(facts, Some((element, option)), &price)));
         let costs: Vec<_> = costs.collect();
         let lowest = costs.iter().map(|(_, cost)| *cost).min().unwrap_or(NEVER);
         self.raise(lowest)?;
-        let likely: Vec<_> = costs.iter().map(|(option, _)| expected(element, *option)).collect();
+        let likely: Vec<_> = costs.iter().map(|(option, _)| expected(*option)).collect();
         let likeliest = likely.iter().min().copied().unwrap_or_default();
         if costs.iter().all(|(_, cost)| *cost == lowest) && likely.iter().all(|cost| *cost == likeliest) {
             return Some(());
         }
         let options = &mut self.options[element];
-        options.resize(compiled.family.elements[element].options.len(), 0);
+        options.resize(options.len().max(1 + left.iter().last().unwrap_or(0)), 0);
         for ((option, cost), likely) in costs.into_iter().zip(likely) {
             let above = if cost == NEVER { NEVER } else { cost - lowest + likely - likeliest };
             options[option] = options[option].saturating_add(above);

@@ -142,13 +142,13 @@ fn is_section(element: &Element) -> bool {
 fn product(view: &View, counts: &[ElementId]) -> Option<Decimal> {
     let family = view.family;
     let count = |&element: &ElementId| {
-        if let Some(count) = view.number(&Num::Element(element)) {
-            return Some(count);
-        }
         // A word without a number beside numbers: cores that are not grouped.
-        let option = view.sets[element].single()?;
-        let grouped = family.elements[element].kind == Kind::Choice;
-        (family.elements[element].options[option].value.is_none() && grouped).then_some(Decimal::ONE)
+        let ungrouped = || {
+            let option = view.sets[element].single()?;
+            let model = &family.elements[element];
+            (model.kind == Kind::Choice && model.options[option].value.is_none()).then_some(Decimal::ONE)
+        };
+        view.number(&Num::Element(element)).or_else(ungrouped)
     };
     counts.iter().map(count).product()
 }

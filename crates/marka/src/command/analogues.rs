@@ -7,8 +7,9 @@ use marka_answers::Answers;
 use marka_answers::analogues::{self, Analogues, Near};
 use marka_answers::line::Line;
 use marka_engine::equivalents::{Likeness, Row, What};
+use marka_engine::number;
 use marka_engine::read::Reader;
-use marka_rules::model::Value;
+use marka_rules::model::{Property, Value};
 
 use super::{open, print, print_json};
 use crate::cli::{self, Common};
@@ -89,7 +90,20 @@ fn line(answers: &Answers, row: &Row) -> (String, String, String) {
         What::Section => "Сечение жилы, мм²",
     };
     let shown = |value: Option<&Value>| {
-        value.map_or_else(|| "не сказано".to_owned(), |value| analogues::value_text(property, value))
+        value.map_or_else(|| "не сказано".to_owned(), |value| value_text(property, value))
     };
     (title.to_owned(), shown(row.ours.as_ref()), shown(row.theirs.as_ref()))
+}
+
+/// A value in words, as the vocabulary says it.
+fn value_text(property: Option<&Property>, value: &Value) -> String {
+    match value {
+        Value::Flag(true) => "да".to_owned(),
+        Value::Flag(false) => "нет".to_owned(),
+        Value::Number(value) => number::format(*value),
+        Value::Word(word) => {
+            let known = property.and_then(|property| property.values.iter().find(|value| value.key == *word));
+            known.map_or_else(|| word.clone(), |value| value.title.ru.clone())
+        }
+    }
 }
