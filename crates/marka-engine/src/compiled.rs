@@ -9,6 +9,10 @@ use crate::selection::Selection;
 use marka_rules::model::{Element, ElementId, Family, Opt, OptionId, OptionSet, Role};
 use rust_decimal::Decimal;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The next stamp. It reaches no answer.
+static STAMPS: AtomicU64 = AtomicU64::new(0);
 
 /// Bounds for compiling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub struct Compiled {
     pub(crate) limits: Limits,
     /// What [`Compiled::warnings`] needs now and then; it follows from the factors.
     pub(crate) lenient: OnceLock<Option<Lenient>>,
+    /// Tells it from other compiled families of the process.
+    pub(crate) stamp: u64,
     /// All options of each element.
     all: Vec<OptionSet>,
     pub(crate) roles: Vec<Role>,
@@ -79,6 +85,7 @@ impl Compiled {
             factors,
             stated,
             limits: *limits,
+            stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             lenient: OnceLock::new(),
         }
     }

@@ -9,6 +9,7 @@ use crate::selection::Selection;
 use marka_rules::model::{ElementId, Family, Kind, OptionSet};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 /// Factors, space and sets that belong together.
@@ -108,6 +109,28 @@ impl<'a> Question<'a> {
     }
 }
 
+/// The rules of families with numbers outside their series, as they were asked for last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extended(VecDeque<Known>);
+
+/// One of them: the stamp of its family, the numbers, the rules.
+type Known = (u64, Vec<(ElementId, Decimal)>, Factors);
+
+impl Extended {
+    /// How many are kept.
+    const KEPT: usize = 64;
+
+    fn of(&mut self, compiled: &Compiled, outside: &[(ElementId, Decimal)]) -> &Factors {
+        let same = |known: &Known| known.0 == compiled.stamp && known.1 == outside;
+        let place = self.0.iter().position(same);
+        let known = place.and_then(|place| self.0.remove(place));
+        self.0.truncate(Self::KEPT - 1);
+        let made = || (compiled.stamp, outside.to_vec(), compiled.extended_factors(outside));
+        self.0.push_front(known.unwrap_or_else(made));
+        &self.0[0].2
+    }
+}
+
 impl Compiled {
     /// The verdict where numbers stand outside their series: what the rules that name them say at a glance,
     /// and a search over the others; a search over all of them where a glance is not enough.
@@ -126,12 +149,13 @@ impl Compiled {
         if verdict == Some(Verdict::Forbidden) {
             return Verdict::Forbidden;
         }
-        if open {
-            let question = Question::of_factors(self, selection);
-            return question.judge(&question.sets, scratch);
-        }
         let mut sets = Vec::new();
         self.load(selection, &mut sets);
+        if open {
+            let factors = scratch.extended.of(self, &selection.outside);
+            let search = Search::new(&self.family, Cow::Borrowed(factors), sets);
+            return search.outside(&selection.outside).everything().judge();
+        }
         let mut search = Search::new(&self.family, Cow::Borrowed(&self.factors), sets);
         (0..self.family.rules.len()).filter(|rule| !named(rule)).for_each(|rule| search.add(rule));
         let own = self.factors.options.iter().filter(|(element, _)| !outside(element));

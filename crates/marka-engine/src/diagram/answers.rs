@@ -4,6 +4,7 @@ use super::domains::Mask;
 use super::store::Visits;
 use super::{Diagram, Masks, REACHES_USUAL};
 use crate::expr::Verdict;
+use crate::question::Extended;
 use marka_rules::model::OptionSet;
 
 /// What an element could be, with the other choices kept and its own forgotten.
@@ -43,6 +44,7 @@ pub struct Scratch {
     pub(super) reached: Vec<u8>,
     visits: Visits,
     stack: Vec<(u32, u32)>,
+    pub(crate) extended: Extended,
 }
 
 impl Scratch {

@@ -68,19 +68,10 @@ fn skip(sketch: &mut Sketch<'_>, from: State, to: State, c: char) {
 
 /// Reads one of several words that are no part of the designation.
 fn skip_words(sketch: &mut Sketch<'_>, from: State, to: State, words: &[&str]) {
-    let mut nodes: BTreeMap<String, State> = BTreeMap::from([(String::new(), from)]);
+    let mut tree = Tree::new(from);
     for word in words {
-        let mut prefix = String::new();
-        for c in word.chars() {
-            let here = nodes[&prefix];
-            prefix.push(c);
-            if !nodes.contains_key(&prefix) {
-                let next = sketch.state();
-                nodes.insert(prefix.clone(), next);
-                skip(sketch, here, next, c);
-            }
-        }
-        sketch.free(nodes[&prefix], to, None, 0);
+        let end = tree.grow(sketch, word.chars(), skip);
+        sketch.free(end, to, None, 0);
     }
 }
 
@@ -163,43 +154,46 @@ fn options(sketch: &mut Sketch<'_>, from: State, to: State, element: ElementId) 
     // Codes whose hyphen may be missing grow a second time behind the missing hyphen.
     let behind = sketch.state();
     let mut loose = Tree::new(behind);
+    let draw = |sketch: &mut Sketch<'_>, from, to, c| letter(sketch, from, to, c, slot);
     for way in ways(sketch, element) {
-        let letters: Vec<char> = way.text.chars().collect();
-        let end = tree.grow(sketch, &letters, slot);
+        let end = tree.grow(sketch, way.text.chars(), draw);
         sketch.free(end, to, Some(way.emit), way.cost);
-        if hyphen_is_loose(&letters) {
-            let end = loose.grow(sketch, &letters[1..], slot);
+        if hyphen_is_loose(&way.text) {
+            let end = loose.grow(sketch, way.text.chars().skip(1), draw);
             sketch.free(end, to, Some(way.emit), way.cost);
         }
     }
-    if loose.nodes.len() > 1 {
+    if !loose.next.is_empty() {
         loose_hyphen(sketch, from, behind, slot);
     }
 }
 
-/// Codes by their letters.
+/// Texts drawn so that equal beginnings are followed once.
 struct Tree {
-    nodes: BTreeMap<String, State>,
+    root: State,
+    /// Where a letter behind a state leads.
+    next: BTreeMap<(State, char), State>,
 }
 
 impl Tree {
     fn new(root: State) -> Tree {
-        Tree { nodes: BTreeMap::from([(String::new(), root)]) }
+        Tree { root, next: BTreeMap::new() }
     }
 
-    /// Adds a code; gives the state behind its last letter.
-    fn grow(&mut self, sketch: &mut Sketch<'_>, letters: &[char], slot: u16) -> State {
-        let mut prefix = String::new();
-        for &c in letters {
-            let here = self.nodes[&prefix];
-            prefix.push(c);
-            if !self.nodes.contains_key(&prefix) {
+    /// Adds a text, each new letter drawn by `draw`; gives the state behind its last letter.
+    fn grow(
+        &mut self,
+        sketch: &mut Sketch<'_>,
+        letters: impl Iterator<Item = char>,
+        draw: impl Fn(&mut Sketch<'_>, State, State, char),
+    ) -> State {
+        letters.fold(self.root, |here, c| {
+            *self.next.entry((here, c)).or_insert_with(|| {
                 let next = sketch.state();
-                self.nodes.insert(prefix.clone(), next);
-                letter(sketch, here, next, c, slot);
-            }
-        }
-        self.nodes[&prefix]
+                draw(sketch, here, next, c);
+                next
+            })
+        })
     }
 }
 
@@ -275,8 +269,9 @@ fn letter(sketch: &mut Sketch<'_>, from: State, to: State, c: char, slot: u16) {
 }
 
 /// Whether the hyphen before a code may be missing: not before a single letter, which would join the letters before it.
-fn hyphen_is_loose(letters: &[char]) -> bool {
-    letters.len() > 2 && letters[0] == '-' && letters[1].is_alphabetic()
+fn hyphen_is_loose(code: &str) -> bool {
+    let mut letters = code.chars();
+    letters.next() == Some('-') && letters.next().is_some_and(char::is_alphabetic) && letters.next().is_some()
 }
 
 fn loose_hyphen(sketch: &mut Sketch<'_>, from: State, to: State, slot: u16) {

@@ -19,6 +19,8 @@ pub(crate) struct Arc {
     symbol: Symbol,
     /// Character of the designation, or of declared damage; `None` where the text has one that the designation lacks.
     pub wanted: Option<char>,
+    /// Whether that character is a letter.
+    pub letter: bool,
     /// Deviation that does not follow from comparing characters.
     pub deviation: Option<Deviation>,
     /// Price of the arc and of what it learns.
@@ -47,7 +49,7 @@ impl Arc {
         match self.deviation {
             // Declared damage is spelt out, with its cases.
             Some(Deviation::Damage(_)) => {
-                let told = cases == Cases::Told && wanted.is_alphabetic();
+                let told = cases == Cases::Told && self.letter;
                 let reads = !told || alphabet.identity(written) == alphabet.identity(wanted);
                 reads.then_some(self.cost)
             }
@@ -249,6 +251,7 @@ impl Frozen {
                 Reads::Any => OTHER,
             },
             wanted: read.wanted,
+            letter: is_letter(grammar, read.wanted),
             deviation: read.deviation,
             cost: cost + read.cost,
             learnt,
@@ -305,7 +308,8 @@ impl Frozen {
         let deviation = Some(Deviation::Damage(damaged.index));
         let arc = |c: char, cost, learnt, to| {
             let symbol = grammar.alphabet.symbol(c);
-            Arc { symbol, wanted: Some(c), deviation, cost, learnt, slot, to }
+            let letter = is_letter(grammar, Some(c));
+            Arc { symbol, wanted: Some(c), letter, deviation, cost, learnt, slot, to }
         };
         let (&first, rest) = damaged.from.split_first().expect("damage without letters was left out");
         if let Some(&known) = self.detours.get(&(index, to, slot)) {
@@ -336,6 +340,10 @@ impl Frozen {
             other_count: (self.others.len() - others) as u16,
         }
     }
+}
+
+fn is_letter(grammar: &Grammar, wanted: Option<char>) -> bool {
+    wanted.is_some_and(|c| grammar.alphabet.letter(c).kind.is_letter())
 }
 
 /// Free moves from one state, and what can be read or accepted behind them.

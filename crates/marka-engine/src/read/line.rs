@@ -57,11 +57,13 @@ impl Kind {
         }
     }
 
-    fn is_word(self) -> bool {
+    /// Whether words are made of it.
+    pub(crate) fn is_word(self) -> bool {
         matches!(self, Kind::Digit | Kind::Letter | Kind::Capital)
     }
 
-    fn is_letter(self) -> bool {
+    /// Whether it is a letter.
+    pub(crate) fn is_letter(self) -> bool {
         matches!(self, Kind::Letter | Kind::Capital)
     }
 }

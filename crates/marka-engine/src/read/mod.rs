@@ -212,7 +212,7 @@ impl Engine {
             return true;
         }
         // A word of one or two small letters is no mark.
-        if !line.chars(from, to).any(char::is_uppercase) {
+        if !(from..to).any(|place| line.kind(place) == Kind::Capital) {
             return false;
         }
         if counted() {
@@ -551,8 +551,8 @@ fn status(readings: &[Reading]) -> Status {
 
 /// Whether a mark may be read without a size: three letters or figures at least, and in its own letters unless it is long.
 fn alone(line: &Line, place: usize, end: usize, said: &Said) -> bool {
-    let letters = line.chars(place, end).filter(|c| c.is_alphanumeric()).count();
-    let capital = line.char(place).is_uppercase();
+    let letters = (place..end).filter(|&place| line.kind(place).is_word()).count();
+    let capital = line.kind(place) == Kind::Capital;
     let damaged = said.repairs.iter().any(|repair| repair.kind != Deviation::Latin);
     // A word of another alphabet throughout is rather a name than a mark.
     let foreign: usize = said.repairs.iter().map(|repair| repair.from.chars().count()).sum();

@@ -130,7 +130,7 @@ impl Search<'_> {
             }
             // The sign between figures is no letter of a mark.
             let sign = self.line.times(place) && self.line.kind(place + 1) == Kind::Digit;
-            if !written.is_alphabetic() || sign || cost + WRONG >= self.limit {
+            if !self.line.kind(place).is_letter() || sign || cost + WRONG >= self.limit {
                 continue;
             }
             self.reach(point, node, NONE, LOST, behind);
@@ -242,7 +242,7 @@ struct Open {
 
 /// Whether an arc reads a letter of a code, the only thing that may be wrong.
 fn letter_of_mark(arc: &Arc) -> bool {
-    arc.slot != LITERAL && arc.deviation.is_none() && arc.wanted.is_some_and(char::is_alphabetic)
+    arc.slot != LITERAL && arc.deviation.is_none() && arc.letter
 }
 
 /// How near a misspelt mark is: price, verdict, precedence of the family. Smaller is nearer.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read, Write as _, stdin, stdout};
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
@@ -22,7 +23,8 @@ use crate::stream::answer_lines;
 
 /// Answers every line.
 pub(crate) fn run(common: &Common, arguments: &Decode) -> anyhow::Result<ExitCode> {
-    let answers = open::answers(common)?;
+    // The process ends with its answers: taking the rules apart piece by piece would only cost time.
+    let answers = ManuallyDrop::new(open::answers(common)?);
     let paint = Paint::for_stdout();
     let answer = |reader: &mut Reader, line: &[u8], out: &mut Vec<u8>| {
         let line = Line::new(line);

@@ -1,13 +1,15 @@
-//! Figures of reading: clean designations beside a regular expression of the same family, messy lines.
+//! Figures of reading: clean designations beside a regular expression of the same family, messy lines, damaged ones.
 //!
 //! Messy lines come from the file named in `LINES`, or else from the tables of the reading tests.
 //! Each row is a figure, its value and what is wanted, separated by tabs.
+
+mod repair;
 
 use marka_engine::compiled::{Compiled, Limits};
 use marka_engine::compose::{Written, compose};
 use marka_engine::diagram::Scratch;
 use marka_engine::engine::Engine;
-use marka_engine::read::{Reader, Reading, Status};
+use marka_engine::read::Reader;
 use marka_engine::selection::Selection;
 use marka_rules::model::{Blank, Family, Item, Kind};
 use regex::Regex;
@@ -20,9 +22,6 @@ use std::time::{Duration, Instant};
 const FAMILY: &str = "gost-31996";
 /// How many clean designations are drawn.
 const CLEAN: usize = 3_000;
-/// How many of them are damaged, and how often a letter is drawn for each.
-const REPAIRED: usize = 2_000;
-const DRAWS: usize = 20;
 /// How long each way of reading is measured.
 const LONG: Duration = Duration::from_millis(1_500);
 
@@ -48,45 +47,7 @@ fn main() {
     let messy = messy();
     let ours = rate(&messy, &mut read);
     row(&format!("{} messy lines", messy.len()), &format!("{ours:.0} lines/s"), "300000");
-    repair(&engine, &clean);
-}
-
-/// Designations with one wrong letter in the mark; one that is written like another designation is drawn anew.
-fn repair(engine: &Engine, clean: &[String]) {
-    let letters: Vec<char> = ('А'..='Я').chain('а'..='я').collect();
-    let mut reader = Reader::default();
-    let mut draw = draw();
-    let (mut first_five, mut wrong, mut all) = (0_usize, 0_usize, 0_usize);
-    for text in clean.iter().take(REPAIRED) {
-        let mark = text.chars().take_while(|c| c.is_alphabetic()).count();
-        for _ in 0..DRAWS {
-            let place = draw(mark);
-            let letter = letters[draw(letters.len())];
-            let written: String =
-                text.chars().enumerate().map(|(at, c)| if at == place { letter } else { c }).collect();
-            let answer = engine.read(&written, &mut reader);
-            let designation =
-                |reading: &Reading| reading.designation(&engine.families[reading.family].family).full();
-            let same =
-                written == *text || answer.readings.iter().any(|reading| designation(reading) == written);
-            if same {
-                continue;
-            }
-            all += 1;
-            let sure = matches!(answer.status, Status::Exact | Status::Repaired);
-            let offered = engine.nearest(&answer, &mut reader, 5);
-            let right = answer.readings.iter().take(5).any(|reading| designation(reading) == *text);
-            wrong += usize::from(sure && !right);
-            first_five += usize::from(right || offered.contains(text));
-            break;
-        }
-    }
-    let percent = |count: usize| {
-        let share = 10_000 * count / all.max(1);
-        format!("{}.{:02} % of {all}", share / 100, share % 100)
-    };
-    row("one wrong letter in the mark, right one among the first five", &percent(first_five), "98 %");
-    row("one wrong letter in the mark, wrong sure answer", &percent(wrong), "0.1 %");
+    repair::measure(&engine, &clean);
 }
 
 fn row(figure: &str, value: &str, wanted: &str) {
