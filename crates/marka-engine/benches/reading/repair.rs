@@ -15,7 +15,7 @@ const DRAWS: usize = 20;
 type Kind<'a> = Box<dyn Fn(&str, &mut dyn FnMut(usize) -> usize) -> Option<String> + 'a>;
 
 pub(crate) fn measure(engine: &Engine, clean: &[String]) {
-    let letter: Kind<'_> = Box::new(wrong_letter);
+    let letter: Kind<'_> = Box::new(|text, draw| Some(wrong_letter(text, draw)));
     let mut kinds = declared(&engine.base.spelling);
     let (first_five, wrong) = damaged(engine, clean, std::slice::from_ref(&letter));
     row("one wrong letter in the mark, right one among the first five", &first_five, "98 %");
@@ -61,11 +61,11 @@ fn damaged(engine: &Engine, clean: &[String], kinds: &[Kind<'_>]) -> (String, St
 }
 
 /// One letter of the mark becomes any other.
-fn wrong_letter(text: &str, draw: &mut dyn FnMut(usize) -> usize) -> Option<String> {
+fn wrong_letter(text: &str, draw: &mut dyn FnMut(usize) -> usize) -> String {
     let letters: Vec<char> = ('А'..='Я').chain('а'..='я').collect();
     let mark = text.chars().take_while(|c| c.is_alphabetic()).count();
     let (place, letter) = (draw(mark.max(1)), letters[draw(letters.len())]);
-    Some(text.chars().enumerate().map(|(at, c)| if at == place { letter } else { c }).collect())
+    text.chars().enumerate().map(|(at, c)| if at == place { letter } else { c }).collect()
 }
 
 /// Letters of the other alphabet, other signs of one meaning, declared damage.
