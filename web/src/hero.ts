@@ -63,7 +63,8 @@ export class Hero extends HTMLElement {
       this.dataset["fit"] = size;
       if (this.scrollWidth <= this.clientWidth) break;
     }
-    this.dataset["depth"] = String(hang(parts.map(measure), this.clientWidth));
+    const from = this.getBoundingClientRect().left;
+    this.dataset["depth"] = String(hang(parts.map((part) => measure(part, from)), this.clientWidth));
   }
 }
 
@@ -73,10 +74,11 @@ function wrapped(text: string): HTMLElement {
   return inner;
 }
 
-function measure(element: HTMLElement): Part {
+/** A part with its place from the left edge of the designation. */
+function measure(element: HTMLElement, from: number): Part {
   const caption = element.querySelector<HTMLElement>("small > i");
   const width = caption?.textContent ? caption.offsetWidth : 0;
-  return { element, left: element.offsetLeft, width: element.offsetWidth, caption: width };
+  return { element, left: element.getBoundingClientRect().left - from, width: element.offsetWidth, caption: width };
 }
 
 /** Gives every part its level, from right to left; answers the deepest one. */
