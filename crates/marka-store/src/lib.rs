@@ -1,0 +1,136 @@
+//! What the portal keeps: people, register, requests, jobs, settings - on SQLite and on PostgreSQL by one code path.
+//!
+//! Times are parameters, never read here: microseconds since 1970 in UTC ([`Micros`]), whole numbers in both databases.
+//! Secrets are hashed before they come here: tokens by [`digest`], passwords by the portal.
+
+mod approvals;
+mod digest;
+mod error;
+pub mod fold;
+mod history;
+mod jobs;
+mod migrate;
+mod moving;
+mod notices;
+mod open;
+mod outbox;
+mod papers;
+mod people;
+mod register;
+mod remarks;
+mod requests;
+mod search;
+mod sessions;
+mod settings;
+mod setup;
+mod sign_in;
+mod sql;
+mod tx;
+mod views;
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+use tokio::sync::Semaphore;
+
+pub use approvals::{Approval, Decision, NewApproval, Route, RouteStep, Substitute, Who};
+pub use digest::digest;
+pub use error::{Refusal, StoreError};
+pub use history::{Event, Subject};
+pub use jobs::{Job, JobState, NewJob};
+pub use moving::Moved;
+pub use notices::{NewNotice, Notice};
+pub use open::Place;
+pub use outbox::{Letter, NewLetter};
+pub use papers::{FILE_LIMIT, NewPaper, Paper};
+pub use people::{NewPerson, Person, PersonEdit, PersonState, Role, SignInSource};
+pub use register::{Entry, EntryEdit, EntryStatus, NewEntry, Related};
+pub use remarks::Remark;
+pub use requests::{NewRequest, Request, RequestFilter, RequestKind, RequestState};
+pub use search::{Facet, Facets, Filter, Found, Order, Page};
+pub use sessions::{NewSession, Session};
+pub use settings::Setting;
+pub use setup::Setup;
+pub use sign_in::LinkKind;
+pub use views::SavedView;
+
+pub(crate) use tx::Tx;
+
+/// A moment: microseconds since the beginning of 1970, UTC.
+pub type Micros = i64;
+
+/// Everything that is kept, in one database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) db: DatabaseConnection,
+    /// The turn to write to SQLite within this process.
+    pub(crate) writer: Arc<Semaphore>,
+}
+
+impl Store {
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.db.ping().await?)
+    }
+
+    /// What the database finds wrong with itself; `None` where all is well.
+    pub async fn damage(&self) -> Result<Option<String>, StoreError> {
+        if !self.is_file() {
+            return Ok(None);
+        }
+        let found: Vec<String> = sql::values(&self.db, "PRAGMA integrity_check", vec![]).await?;
+        let found = found.join("; ");
+        Ok(Some(found).filter(|found| found != "ok"))
+    }
+
+    /// Lets the database look at what it holds, so that it plans well.
+    pub async fn analyse(&self) -> Result<(), StoreError> {
+        self.execute("ANALYZE").await
+    }
+
+    /// Runs a statement as it is, for the tests.
+    #[doc(hidden)]
+    pub async fn execute(&self, sql: &str) -> Result<(), StoreError> {
+        use sea_orm::ConnectionTrait as _;
+        self.db.execute_unprepared(sql).await?;
+        Ok(())
+    }
+
+    /// What the database is called.
+    pub fn kind(&self) -> &'static str {
+        if self.is_file() { "SQLite" } else { "PostgreSQL" }
+    }
+}
+
+/// An enum whose values are kept as words.
+macro_rules! words {
+    ($(#[$about:meta])* $Name:ident, $what:literal { $($(#[$each:meta])* $Value:ident = $word:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $Name {
+            $($(#[$each])* #[serde(rename = $word)] $Value,)*
+        }
+
+        impl $Name {
+            /// All values, in their order.
+            pub const ALL: &[$Name] = &[$($Name::$Value,)*];
+
+            /// The word by which it is kept.
+            pub fn word(self) -> &'static str {
+                match self { $($Name::$Value => $word,)* }
+            }
+
+            /// The value that a word names.
+            pub fn from_word(word: &str) -> Option<$Name> {
+                match word { $($word => Some($Name::$Value),)* _ => None }
+            }
+
+            #[allow(dead_code, reason = "not every word is read back")]
+            pub(crate) fn kept(word: &str) -> Result<$Name, $crate::StoreError> {
+                $Name::from_word(word)
+                    .ok_or_else(|| $crate::StoreError::Database(format!("«{word}» is no {}", $what)))
+            }
+        }
+    };
+}
+pub(crate) use words;

@@ -1,0 +1,248 @@
+//! A whole installation from one database to another: every table, verified by counts and checksums.
+
+use sea_orm::{ConnectionTrait, QueryResult, TryGetable, Value};
+
+use crate::sql::{run, statement, value};
+use crate::{Refusal, Store, StoreError, Tx, digest};
+
+/// Rows that are read and written at once.
+const BATCH: usize = 500;
+
+/// Kinds of columns.
+#[derive(Clone, Copy)]
+enum Kind {
+    Number,
+    Text,
+    Flag,
+    Bytes,
+}
+
+/// A table: its columns, the first of them its order.
+struct Table {
+    name: &'static str,
+    /// Columns by which rows are in order and unique.
+    order: &'static str,
+    columns: &'static [(&'static str, Kind)],
+}
+
+macro_rules! tables {
+    ($($name:ident ($order:literal) { $($kind:ident: $($column:ident)*;)* })*) => {
+        &[$(Table {
+            name: stringify!($name),
+            order: $order,
+            columns: &[$($((stringify!($column), Kind::$kind),)*)*],
+        },)*]
+    };
+}
+
+/// All tables, each behind those that it names.
+const TABLES: &[Table] = tables! {
+    person ("id") {
+        Number: id created_at changed_at totp_step;
+        Text: login login_key name email language state source external_id password totp;
+    }
+    person_role ("person_id, role") { Number: person_id; Text: role; }
+    recovery_code ("person_id, hash") { Number: person_id used_at; Text: hash; }
+    link ("hash") { Number: person_id made_by made_at expires_at used_at; Text: hash kind; }
+    session ("id") { Number: id person_id created_at seen_at expires_at; Text: hash device address; }
+    sign_in_failure ("id") { Number: id at; Text: login_key address; }
+    setup ("id") { Number: id made_at closed_at; Text: code_hash; }
+    entry ("id") {
+        Number: id codes_by codes_at version round successor_id former_id author_id created_at changed_by changed_at;
+        Text: designation identity folded mark family edition specification rating colour construction article notes
+            okpd2 tnved okei status reason;
+    }
+    entry_option ("entry_id, element") { Number: entry_id; Text: element option; }
+    history ("id") { Number: id subject_id at person_id; Text: subject kind before after; }
+    remark ("id") { Number: id subject_id person_id at; Text: subject text; }
+    file ("id") { Number: id subject_id size person_id at; Text: subject name media sha256; }
+    file_chunk ("file_id, place") { Number: file_id place; Bytes: bytes; }
+    saved_view ("id") { Number: id person_id; Text: name query; }
+    request ("id") {
+        Number: id author_id assignee_id due_at version created_at changed_at;
+        Text: number kind text state reason;
+    }
+    request_entry ("request_id, entry_id") { Number: request_id entry_id; }
+    series ("name") { Text: name; Number: last; }
+    approval ("id") { Number: id entry_id round step person_id in_place_of at; Text: decision remark; }
+    substitute ("id") { Number: id person_id substitute_id from_at to_at made_by; }
+    notice ("id") { Number: id person_id at subject_id read_at; Text: kind subject text; }
+    outbox ("id") {
+        Number: id created_at next_at attempts sent_at given_up_at; Text: recipient subject body last_error;
+    }
+    job ("id") {
+        Number: id run_at attempts done_part whole lease_until created_at finished_at; Flag: cancel;
+        Text: kind payload once state node last_error;
+    }
+    setting ("key") { Text: key value; Number: changed_by changed_at; }
+    change_count ("name") { Text: name; Number: count; }
+};
+
+/// What was moved of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The table.
+    pub table: &'static str,
+    /// How many rows.
+    pub rows: usize,
+    /// Hash over all rows in their order, alike in both databases.
+    pub checksum: String,
+}
+
+impl Table {
+    fn names(&self) -> String {
+        self.columns.iter().map(|column| format!("\"{}\"", column.0)).collect::<Vec<_>>().join(", ")
+    }
+
+    async fn read(&self, on: &impl ConnectionTrait, from: usize) -> Result<Vec<Vec<Value>>, StoreError> {
+        // Byte by byte on both: the order of texts would else depend on the database.
+        let order = match on.get_database_backend() {
+            sea_orm::DbBackend::Postgres => self.ordered("COLLATE \"C\""),
+            _ => self.order.to_owned(),
+        };
+        let sql = format!(
+            "SELECT {} FROM {} ORDER BY {order} LIMIT {BATCH} OFFSET {from}",
+            self.names(),
+            self.name
+        );
+        let rows = on.query_all_raw(statement(on.get_database_backend(), &sql, vec![])).await?;
+        rows.iter().map(|row| self.row(row)).collect()
+    }
+
+    /// The order with a collation behind its texts.
+    fn ordered(&self, collation: &str) -> String {
+        let is_text = |name: &str| self.columns.iter().any(|it| it.0 == name && matches!(it.1, Kind::Text));
+        let columns = self.order.split(", ");
+        columns
+            .map(|name| if is_text(name) { format!("\"{name}\" {collation}") } else { name.to_owned() })
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    fn row(&self, row: &QueryResult) -> Result<Vec<Value>, StoreError> {
+        fn get<T: TryGetable>(row: &QueryResult, at: usize) -> Result<Option<T>, StoreError>
+        where
+            Option<T>: TryGetable,
+        {
+            Ok(row.try_get_by_index::<Option<T>>(at)?)
+        }
+        let columns = self.columns.iter().enumerate();
+        let values = columns.map(|(at, (_, kind))| match kind {
+            Kind::Number => Ok(get::<i64>(row, at)?.into()),
+            Kind::Text => Ok(get::<String>(row, at)?.into()),
+            Kind::Flag => Ok(get::<bool>(row, at)?.into()),
+            Kind::Bytes => Ok(get::<Vec<u8>>(row, at)?.into()),
+        });
+        values.collect()
+    }
+
+    async fn write(&self, tx: &Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        let places: Vec<String> = (1..=self.columns.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("INSERT INTO {} ({}) VALUES ({})", self.name, self.names(), places.join(", "));
+        for row in rows {
+            run(tx, &sql, row).await?;
+        }
+        Ok(())
+    }
+
+    /// All rows one after the other, hashed.
+    async fn moved(&self, on: &impl ConnectionTrait) -> Result<Moved, StoreError> {
+        let (mut rows, mut checksum) = (0, String::new());
+        loop {
+            let batch = self.read(on, rows).await?;
+            if batch.is_empty() {
+                return Ok(Moved { table: self.name, rows, checksum });
+            }
+            rows += batch.len();
+            let text = format!("{batch:?}");
+            checksum = digest(format!("{checksum}{text}").as_bytes());
+        }
+    }
+}
+
+impl Store {
+    /// Copies everything into another database, which must be new, all or nothing; gives what was verified on both.
+    pub async fn copy_to(&self, other: &Store) -> Result<Vec<Moved>, StoreError> {
+        // Nobody writes to the source meanwhile: a file by its lock, a server by one snapshot of all reads.
+        let source = self.write().await?;
+        if !self.is_file() {
+            source.execute_unprepared("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await?;
+        }
+        let tx = other.write().await?;
+        for table in TABLES {
+            let sql = format!("SELECT COUNT(*) FROM {}", table.name);
+            if value::<i64>(&tx, &sql, vec![]).await? != Some(0) {
+                return Err(Refusal::NotEmpty.into());
+            }
+        }
+        tx.defer_references().await?;
+        let mut all = Vec::new();
+        for table in TABLES {
+            let mut from = 0;
+            loop {
+                let rows = table.read(&source, from).await?;
+                if rows.is_empty() {
+                    break;
+                }
+                from += rows.len();
+                table.write(&tx, rows).await?;
+            }
+            let (here, there) = (table.moved(&source).await?, table.moved(&tx).await?);
+            if here != there {
+                return Err(Refusal::NotTheSame.into());
+            }
+            all.push(there);
+        }
+        tx.go_on_counting().await?;
+        tx.commit().await?;
+        Ok(all)
+    }
+
+    /// Counts and checksums of all tables.
+    pub async fn contents(&self) -> Result<Vec<Moved>, StoreError> {
+        let mut all = Vec::new();
+        for table in TABLES {
+            all.push(table.moved(&self.db).await?);
+        }
+        Ok(all)
+    }
+
+    /// Names of tables that the database has and nothing here moves, for the tests.
+    #[doc(hidden)]
+    pub async fn unmoved_tables(&self) -> Result<Vec<String>, StoreError> {
+        let sql = if self.is_file() {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'entry_search%'"
+        } else {
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
+        };
+        let names: Vec<String> = crate::sql::values(&self.db, sql, vec![]).await?;
+        let moved = |name: &String| name == "step" || TABLES.iter().any(|table| table.name == *name);
+        Ok(names.into_iter().filter(|name| !moved(name)).collect())
+    }
+}
+
+impl Tx {
+    /// Entries name entries that come behind them: such references are looked at when the transaction ends.
+    async fn defer_references(&self) -> Result<(), StoreError> {
+        match self.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => self.execute_unprepared("PRAGMA defer_foreign_keys = ON").await?,
+            _ => self.execute_unprepared("SET CONSTRAINTS ALL DEFERRED").await?,
+        };
+        Ok(())
+    }
+
+    /// Lets the numbers of PostgreSQL go on behind those that were written.
+    async fn go_on_counting(&self) -> Result<(), StoreError> {
+        if self.get_database_backend() != sea_orm::DbBackend::Postgres {
+            return Ok(());
+        }
+        for table in TABLES.iter().filter(|table| table.order == "id" && table.name != "setup") {
+            let name = table.name;
+            let sql = format!(
+                "SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {name}), false)"
+            );
+            self.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! Opening a database and bringing it to the present schema.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend};
+use tokio::sync::Semaphore;
+
+use crate::{Store, StoreError, migrate};
+
+/// How long a writer of SQLite waits for another process, and a request for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Connections to SQLite: readers beside the one writer.
+const READERS: u32 = 6;
+/// Connections of one process to PostgreSQL.
+const CONNECTIONS: u32 = 12;
+
+/// Where the data are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file of SQLite.
+    File(PathBuf),
+    /// A database of PostgreSQL by its address.
+    Server(String),
+}
+
+impl Place {
+    /// The database in a data folder.
+    pub fn in_folder(folder: &Path) -> Place {
+        Place::File(folder.join("marka.db"))
+    }
+
+    /// `postgres://…` names a server, everything else a file.
+    pub fn from_address(address: &str) -> Place {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            return Place::Server(address.to_owned());
+        }
+        Place::File(PathBuf::from(address.strip_prefix("sqlite:").unwrap_or(address)))
+    }
+}
+
+impl Store {
+    /// Opens a database, makes it where it is missing, and brings it to the present schema.
+    pub async fn open(place: &Place) -> Result<Store, StoreError> {
+        let store = Store::connect(place).await?;
+        migrate::run(&store).await?;
+        Ok(store)
+    }
+
+    /// Opens a database as it is.
+    pub async fn connect(place: &Place) -> Result<Store, StoreError> {
+        let db = match place {
+            Place::File(path) => file(path).await?,
+            Place::Server(address) => server(address).await?,
+        };
+        Ok(Store { db, writer: Arc::new(Semaphore::new(1)) })
+    }
+
+    /// Whether this is SQLite, which has one writer at a time.
+    pub(crate) fn is_file(&self) -> bool {
+        self.db.get_database_backend() == DbBackend::Sqlite
+    }
+}
+
+async fn file(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    let path = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.max_connections(READERS).acquire_timeout(PATIENCE).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |options| {
+        options
+            .in_memory(false)
+            .shared_cache(false)
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("cache_size", "-16000")
+    });
+    Ok(Database::connect(options).await?)
+}
+
+async fn server(address: &str) -> Result<DatabaseConnection, StoreError> {
+    let mut options = ConnectOptions::new(address);
+    options
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .connect_timeout(PATIENCE)
+        .sqlx_logging(false)
+        .set_application_name("marka");
+    Ok(Database::connect(options).await?)
+}
