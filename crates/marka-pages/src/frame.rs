@@ -12,6 +12,14 @@ pub enum Section {
     Decode,
     /// The handbook.
     Handbook,
+    /// The register.
+    Register,
+    /// Requests.
+    Requests,
+    /// Accounts of people.
+    People,
+    /// One's own account and notices.
+    Account,
     /// The description of the API.
     Api,
     /// None of them: errors.
@@ -28,12 +36,32 @@ pub struct Frame<'a> {
     pub other_language: String,
     /// Identifies the state of the rules.
     pub edition: &'a str,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    /// What the site is called.
+    pub site: String,
+}
+
+/// The person who is signed in, as the bar shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    /// Name.
+    pub name: String,
+    /// Notices that were not read.
+    pub unread: i64,
+    /// Sees the register.
+    pub register: bool,
+    /// Adds entries to it.
+    pub edit: bool,
+    /// Cares for people.
+    pub people: bool,
 }
 
 impl<'a> Frame<'a> {
     /// A frame for the page at `path_and_query`.
     pub fn new(lang: Lang, section: Section, path_and_query: &str, edition: &'a str) -> Frame<'a> {
-        Frame { t: lang.texts(), section, other_language: in_language(path_and_query, lang.other()), edition }
+        let other_language = in_language(path_and_query, lang.other());
+        Frame { t: lang.texts(), section, other_language, edition, who: None, site: String::new() }
     }
 
     /// Language of the page.
@@ -66,6 +94,22 @@ impl<'a> Frame<'a> {
 
     pub(crate) fn current_handbook(&self) -> &'static str {
         self.current(Section::Handbook)
+    }
+
+    pub(crate) fn current_register(&self) -> &'static str {
+        self.current(Section::Register)
+    }
+
+    pub(crate) fn current_requests(&self) -> &'static str {
+        self.current(Section::Requests)
+    }
+
+    pub(crate) fn current_people(&self) -> &'static str {
+        self.current(Section::People)
+    }
+
+    pub(crate) fn current_account(&self) -> &'static str {
+        self.current(Section::Account)
     }
 
     pub(crate) fn current_api(&self) -> &'static str {

@@ -69,11 +69,15 @@ pub(crate) async fn step(
             return Ok(Redirect::to(&state.address(family)).into_response());
         }
     }
+    let write = || written(&edition, index, &locale, &pairs);
+    // Pages of somebody who is signed in are for one pair of eyes.
+    if !locale.is_guest() {
+        return Ok(([(CONTENT_TYPE, page::HTML)], write()?).into_response());
+    }
     let tag = version_tag(&edition, locale.lang);
     if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
     }
-    let write = || written(&edition, index, &locale, &pairs);
     let page = edition.pages.get(locale.lang, locale.address(), write)?;
     Ok(([(ETAG, tag)], answer(&page, &headers)).into_response())
 }

@@ -9,9 +9,11 @@ use marka_engine::read::Reader;
 use marka_pages::handbook::search::Handbook;
 use marka_pages::prepared::Prepared;
 use marka_pages::texts::Lang;
+use marka_store::{Store, StoreError};
 
 use crate::cache::Pages;
 use crate::misread::store::Reports;
+use crate::settings::Settings;
 
 /// An immutable state of the rules.
 pub struct Edition {
@@ -72,19 +74,80 @@ impl Edition {
     }
 }
 
+/// What does not change while the portal runs.
+#[derive(Clone, Debug, Default)]
+pub struct PortalConfig {
+    /// Address under which people reach the portal: `https://marka.example.org`. Links in letters begin with it.
+    pub address: Option<String>,
+    /// How many trusted proxies stand before the portal.
+    pub proxies: usize,
+    /// The mail server.
+    pub mail: Option<MailConfig>,
+}
+
+impl PortalConfig {
+    /// The address of a page for people who are not on one of ours.
+    pub(crate) fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.address.as_deref().unwrap_or("").trim_end_matches('/'))
+    }
+}
+
+/// The mail server of the site.
+#[derive(Clone, Debug)]
+pub struct MailConfig {
+    /// Name or address.
+    pub server: String,
+    /// Port.
+    pub port: u16,
+    /// Whether and how the connection is encrypted.
+    pub security: MailSecurity,
+    /// Name and password at the server.
+    pub account: Option<(String, String)>,
+    /// Whom letters come from.
+    pub from: String,
+}
+
+/// How letters are handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum MailSecurity {
+    /// Encrypted from the first byte.
+    #[default]
+    Tls,
+    /// Encrypted once the server agrees; not at all where it does not.
+    StartTls,
+    /// As plain text, within the house only.
+    None,
+}
+
 /// What all requests share.
 #[derive(Clone)]
 pub struct Portal {
     edition: Arc<RwLock<Arc<Edition>>>,
+    settings: Arc<RwLock<Arc<Settings>>>,
     /// What people say of readings.
     pub(crate) reports: Arc<Reports>,
+    /// What is kept.
+    pub(crate) store: Store,
+    /// What does not change.
+    pub(crate) config: Arc<PortalConfig>,
 }
 
 impl Portal {
-    /// A portal over an edition that keeps what it must in a data folder.
-    pub fn new(edition: Edition, data: &Path) -> Portal {
-        let reports = Arc::new(Reports::in_folder(data));
-        Portal { edition: Arc::new(RwLock::new(Arc::new(edition))), reports }
+    /// A portal over an edition and a store that keeps what else it must in a data folder.
+    pub async fn new(
+        edition: Edition,
+        data: &Path,
+        store: Store,
+        config: PortalConfig,
+    ) -> Result<Portal, StoreError> {
+        let settings = Settings::read(&store).await?;
+        Ok(Portal {
+            edition: Arc::new(RwLock::new(Arc::new(edition))),
+            settings: Arc::new(RwLock::new(Arc::new(settings))),
+            reports: Arc::new(Reports::in_folder(data)),
+            store,
+            config: Arc::new(config),
+        })
     }
 
     /// The edition in force. A request keeps the one that it began with.
@@ -95,5 +158,29 @@ impl Portal {
     /// Puts another edition in force.
     pub fn publish(&self, edition: Edition) {
         *self.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
+    }
+
+    /// The settings in force.
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the settings again where they were changed, here or on another node.
+    pub(crate) async fn refresh(&self) -> Result<(), StoreError> {
+        if self.store.settings_count().await? != self.settings().count {
+            let settings = Settings::read(&self.store).await?;
+            *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+        }
+        Ok(())
+    }
+
+    /// The address of a page for letters; the path alone where nobody said under which address people reach the portal.
+    pub(crate) fn link(&self, path: &str) -> String {
+        self.config.link(path)
+    }
+
+    /// Whether browsers come by an encrypted connection.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.config.address.as_ref().is_some_and(|address| address.starts_with("https://"))
     }
 }

@@ -6,12 +6,15 @@ use std::any::Any;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, FormRejection, JsonRejection};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use marka_pages::error::ErrorPage;
 use marka_pages::frame::Section;
+use marka_pages::html::encoded;
 use marka_pages::texts::Texts;
+use marka_store::StoreError;
 
 use crate::edition::Portal;
 use crate::locale::Locale;
@@ -25,27 +28,69 @@ pub(crate) struct AppError {
     detail: String,
     /// For the log only.
     cause: Option<String>,
+    /// Where to sign in, for those who have not.
+    sign_in: Option<String>,
+}
+
+impl AppError {
+    fn new(status: StatusCode, detail: impl Into<String>, cause: Option<String>) -> AppError {
+        AppError { status, detail: detail.into(), cause, sign_in: None }
+    }
+
+    /// The page is for people who are signed in: it is shown after that.
+    pub(crate) fn sign_in(parts: &Parts) -> AppError {
+        // What a form sent is lost: its page is asked for again.
+        let back = match parts.method {
+            Method::GET | Method::HEAD => parts.uri.path_and_query().map_or("/", |path| path.as_str()),
+            _ => "/",
+        };
+        let address = format!("/sign-in?next={}", encoded(back));
+        AppError { sign_in: Some(address), ..AppError::new(StatusCode::UNAUTHORIZED, "", None) }
+    }
+
+    /// The person may not do this.
+    pub(crate) fn not_allowed() -> AppError {
+        AppError::new(StatusCode::FORBIDDEN, NOT_ALLOWED, None)
+    }
+}
+
+/// Tells a missing right from a request of another site.
+const NOT_ALLOWED: &str = "not-allowed";
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> AppError {
+        let cause = Some(error.to_string());
+        match error {
+            StoreError::Missing(_) => AppError::new(StatusCode::NOT_FOUND, "", None),
+            StoreError::Stale | StoreError::Double(_) | StoreError::Refused(_) | StoreError::Unique(_) => {
+                AppError::new(StatusCode::CONFLICT, "", cause)
+            }
+            StoreError::Unreachable(_) => AppError::new(StatusCode::SERVICE_UNAVAILABLE, "", cause),
+            StoreError::DiskFull => AppError::new(StatusCode::INSUFFICIENT_STORAGE, "", cause),
+            StoreError::Newer(_) | StoreError::Database(_) => AppError::internal(cause.unwrap_or_default()),
+        }
+    }
 }
 
 impl AppError {
     /// There is nothing at this address.
     pub(crate) fn not_found(what: &str) -> AppError {
-        AppError { status: StatusCode::NOT_FOUND, detail: what.to_owned(), cause: None }
+        AppError::new(StatusCode::NOT_FOUND, what, None)
     }
 
     /// The request says something that cannot be understood.
     pub(crate) fn bad_request(detail: impl Into<String>) -> AppError {
-        AppError { status: StatusCode::BAD_REQUEST, detail: detail.into(), cause: None }
+        AppError::new(StatusCode::BAD_REQUEST, detail, None)
     }
 
     /// The request passes a stated limit.
     pub(crate) fn too_large(detail: impl Into<String>) -> AppError {
-        AppError { status: StatusCode::PAYLOAD_TOO_LARGE, detail: detail.into(), cause: None }
+        AppError::new(StatusCode::PAYLOAD_TOO_LARGE, detail, None)
     }
 
     /// The disk refuses what was to be kept.
     pub(crate) fn not_kept(cause: String) -> AppError {
-        AppError { status: StatusCode::INSUFFICIENT_STORAGE, detail: String::new(), cause: Some(cause) }
+        AppError::new(StatusCode::INSUFFICIENT_STORAGE, "", Some(cause))
     }
 
     /// A page could not be written.
@@ -55,25 +100,25 @@ impl AppError {
 
     /// A task of ours ended without an answer.
     pub(crate) fn internal(cause: String) -> AppError {
-        AppError { status: StatusCode::INTERNAL_SERVER_ERROR, detail: String::new(), cause: Some(cause) }
+        AppError::new(StatusCode::INTERNAL_SERVER_ERROR, "", Some(cause))
     }
 }
 
 impl From<FormRejection> for AppError {
     fn from(rejection: FormRejection) -> AppError {
-        AppError { status: rejection.status(), detail: rejection.body_text(), cause: None }
+        AppError::new(rejection.status(), rejection.body_text(), None)
     }
 }
 
 impl From<BytesRejection> for AppError {
     fn from(rejection: BytesRejection) -> AppError {
-        AppError { status: rejection.status(), detail: rejection.body_text(), cause: None }
+        AppError::new(rejection.status(), rejection.body_text(), None)
     }
 }
 
 impl From<JsonRejection> for AppError {
     fn from(rejection: JsonRejection) -> AppError {
-        AppError { status: rejection.status(), detail: rejection.body_text(), cause: None }
+        AppError::new(rejection.status(), rejection.body_text(), None)
     }
 }
 
@@ -88,6 +133,12 @@ impl Told {
     /// An answer that tells of an error itself.
     pub(crate) fn by(error: &impl std::fmt::Display) -> Told {
         Told { cause: error.to_string() }
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.status, self.cause.as_deref().unwrap_or(&self.detail))
     }
 }
 
@@ -139,6 +190,9 @@ pub(crate) async fn answer(
     if let Some(cause) = &error.cause {
         eprintln!("request {}: {cause}", locale.request);
     }
+    if let Some(address) = error.sign_in.as_ref().filter(|_| !programs) {
+        return Redirect::to(address).into_response();
+    }
     let (mut parts, _) = response.into_parts();
     let told = if programs { for_program(&error, &locale) } else { for_person(&error, &locale, &portal) };
     let (told, body) = told.into_parts();
@@ -148,7 +202,7 @@ pub(crate) async fn answer(
 }
 
 fn of_status(status: StatusCode) -> AppError {
-    AppError { status, detail: String::new(), cause: None }
+    AppError::new(status, "", None)
 }
 
 fn for_program(error: &AppError, locale: &Locale) -> Response {
@@ -162,9 +216,15 @@ fn for_program(error: &AppError, locale: &Locale) -> Response {
 fn for_person(error: &AppError, locale: &Locale, portal: &Portal) -> Response {
     let edition = portal.edition();
     let frame = locale.frame(Section::Elsewhere, edition.hash());
-    let (title, text) = words(error.status, frame.t);
+    let not_allowed = error.detail == NOT_ALLOWED;
+    let (title, text) = if not_allowed {
+        (&*frame.t.error_right, &*frame.t.error_right_text)
+    } else {
+        words(error.status, frame.t)
+    };
+    let detail = if not_allowed { "" } else { &error.detail };
     let status = error.status.as_u16();
-    let page = ErrorPage { frame, status, title, text, detail: &error.detail, request: &locale.request };
+    let page = ErrorPage { frame, status, title, text, detail, request: &locale.request };
     page::render(&page).unwrap_or_else(|_| title.to_owned().into_response())
 }
 
@@ -173,6 +233,10 @@ fn words(status: StatusCode, t: &'static Texts) -> (&'static str, &'static str) 
     match status {
         StatusCode::NOT_FOUND => (&t.error_404, &t.error_404_text),
         StatusCode::FORBIDDEN => (&t.error_403, &t.error_403_text),
+        StatusCode::UNAUTHORIZED => (&t.error_401, &t.error_401_text),
+        StatusCode::CONFLICT => (&t.error_409, &t.error_409_text),
+        StatusCode::TOO_MANY_REQUESTS => (&t.error_429, &t.error_429_text),
+        StatusCode::SERVICE_UNAVAILABLE => (&t.error_503, &t.error_503_text),
         StatusCode::INSUFFICIENT_STORAGE => (&t.error_507, &t.error_507_text),
         StatusCode::METHOD_NOT_ALLOWED => (&t.error_405, &t.error_text),
         StatusCode::PAYLOAD_TOO_LARGE => (&t.error_413, &t.error_text),

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{ETAG, IF_NONE_MATCH};
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use marka_pages::frame::Section;
@@ -14,7 +14,7 @@ use crate::construct::{answer, version_tag};
 use crate::edition::{Edition, Portal};
 use crate::error::AppError;
 use crate::locale::Locale;
-use crate::page::{html, render};
+use crate::page::{HTML, html, render};
 
 /// The longest code or query that is looked for, in characters.
 const LONGEST: usize = 200;
@@ -108,6 +108,10 @@ fn lasting(
     headers: &HeaderMap,
     write: impl FnOnce() -> Result<Bytes, AppError>,
 ) -> Result<Response, AppError> {
+    // Pages of somebody who is signed in are for one pair of eyes.
+    if !locale.is_guest() {
+        return Ok(([(CONTENT_TYPE, HTML)], write()?).into_response());
+    }
     let tag = version_tag(edition, locale.lang);
     if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());

@@ -1,24 +1,41 @@
 //! The portal over HTTP: routes, handlers, API. It holds an engine and turns requests into pages and JSON.
 
 mod access;
+mod account;
 mod analogues;
 mod api;
 mod assets;
 mod buffer;
 mod cache;
+mod clock;
+pub mod console;
 mod construct;
 mod decode;
 mod edition;
 mod error;
 mod handbook;
+mod health;
+mod history;
+mod layout;
+mod letters;
 mod list;
 mod locale;
+mod mail;
 mod misread;
+mod moment;
+mod notify;
 mod openapi;
 mod page;
+mod people;
+mod register;
 mod request;
+mod requests;
 mod router;
+mod secrets;
 mod security;
+mod settings;
+mod talk;
+mod tasks;
 
 use std::io;
 use std::net::SocketAddr;
@@ -27,7 +44,8 @@ use std::sync::Arc;
 
 use marka_answers::Answers;
 
-pub use edition::{Edition, Portal};
+pub use edition::{Edition, MailConfig, MailSecurity, Portal, PortalConfig};
+pub use marka_store::{Place, Store, StoreError};
 pub use router::{router, router_with};
 
 /// What the portal needs to start.
@@ -36,20 +54,51 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder for what the portal keeps; made where it is missing.
     pub data: PathBuf,
+    /// Where the database is.
+    pub place: Place,
+    /// What does not change while it runs.
+    pub portal: PortalConfig,
     /// The engine over the rules, with all that its answers need.
     pub answers: Arc<Answers>,
-    /// Called with the address once the portal answers there.
-    pub ready: fn(SocketAddr),
+    /// Called once the portal answers.
+    pub ready: fn(&Ready),
+}
+
+/// What is to be told once the portal answers.
+pub struct Ready {
+    /// Where.
+    pub address: SocketAddr,
+    /// The code of the first start, where nobody has done it.
+    pub setup_code: Option<String>,
+}
+
+/// Why the portal did not start or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken or not ours.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The database does not let itself be opened.
+    #[error("{0}")]
+    Store(#[from] StoreError),
 }
 
 /// Serves until the process is told to stop (interrupt or termination), then finishes what it has begun.
-pub fn serve(config: Config) -> io::Result<()> {
+pub fn serve(config: Config) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let portal = Portal::new(Edition::new(config.answers), &config.data);
+        let store = Store::open(&config.place).await?;
+        let edition = Edition::new(config.answers);
+        let portal = Portal::new(edition, &config.data, store, config.portal).await?;
+        let setup_code =
+            account::open_setup(&portal).await.map_err(|error| io::Error::other(error.to_string()))?;
         let listener = tokio::net::TcpListener::bind(config.listen).await?;
-        (config.ready)(listener.local_addr()?);
-        axum::serve(listener, router(portal)).with_graceful_shutdown(stopped()).await
+        (config.ready)(&Ready { address: listener.local_addr()?, setup_code });
+        let tasks = tasks::begin(&portal);
+        let service = router(portal).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
+        tasks.abort();
+        Ok(served?)
     })
 }
 

@@ -8,9 +8,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
-use marka_pages::frame::{Frame, Section};
+use marka_pages::frame::{Frame, Section, Who};
 use marka_pages::texts::Lang;
 
+use crate::access::{self, CareForPeople, EditRegister, SeeRegister, Signed};
 use crate::request::RequestId;
 
 /// What a page needs to know of its request.
@@ -20,12 +21,20 @@ pub(crate) struct Locale {
     /// Number of the request.
     pub(crate) request: String,
     uri: Uri,
+    who: Option<Who>,
 }
 
 impl Locale {
     /// The frame of a page of a section.
     pub(crate) fn frame<'a>(&self, section: Section, edition: &'a str) -> Frame<'a> {
-        Frame::new(self.lang, section, self.address(), edition)
+        let mut frame = Frame::new(self.lang, section, self.address(), edition);
+        frame.who.clone_from(&self.who);
+        frame
+    }
+
+    /// Whether nobody is signed in: such pages are alike for all.
+    pub(crate) fn is_guest(&self) -> bool {
+        self.who.is_none()
     }
 
     /// Path and query of the request.
@@ -40,7 +49,14 @@ impl<S: Sync> FromRequestParts<S> for Locale {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Locale, Infallible> {
         let lang = asked(&parts.uri).or_else(|| remembered(&parts.headers)).unwrap_or_default();
         let request = parts.extensions.get::<RequestId>().map(|id| id.as_str().to_owned());
-        Ok(Locale { lang, request: request.unwrap_or_default(), uri: parts.uri.clone() })
+        let who = parts.extensions.get::<Signed>().map(|signed| Who {
+            name: signed.person.name.clone(),
+            unread: signed.unread,
+            register: access::has::<SeeRegister>(signed),
+            edit: access::has::<EditRegister>(signed),
+            people: access::has::<CareForPeople>(signed),
+        });
+        Ok(Locale { lang, request: request.unwrap_or_default(), uri: parts.uri.clone(), who })
     }
 }
 

@@ -10,7 +10,8 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::edition::Portal;
 use crate::{
-    analogues, api, assets, construct, decode, error, handbook, locale, misread, openapi, request, security,
+    access, account, analogues, api, assets, construct, decode, error, handbook, health, locale, misread,
+    openapi, people, register, request, requests, security, talk,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -54,6 +55,14 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .route("/api/v1/misread", post(misread::api))
         .layer(DefaultBodyLimit::max(misread::BODY))
         .layer(CsrfLayer::new());
+    // Accounts, register, requests: for one person each, and changed only from our own pages.
+    let kept = kept.merge(
+        accounts()
+            .merge(register_routes())
+            .merge(request_routes())
+            .layer(DefaultBodyLimit::max(talk::BODY))
+            .layer(CsrfLayer::new()),
+    );
     let assets = Router::new().route("/assets/{file}", get(assets::file));
 
     pages
@@ -66,8 +75,61 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .method_not_allowed_fallback(error::not_so)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(portal.clone(), error::answer))
+        .layer(from_fn_with_state(portal.clone(), access::recognise))
         .layer(from_fn(locale::remember))
         .layer(from_fn(security::headers))
         .layer(from_fn(request::number))
         .with_state(portal)
+}
+
+fn accounts() -> Router<Portal> {
+    Router::new()
+        .route("/setup", get(account::setup).post(account::finish))
+        .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
+        .route("/sign-in/second", post(account::second))
+        .route("/sign-out", post(account::sign_out))
+        .route("/link/{token}", get(account::choose).post(account::chosen))
+        .route("/me", get(account::me))
+        .route("/me/password", post(account::password))
+        .route("/me/second", post(account::second_on))
+        .route("/me/second/off", post(account::second_off))
+        .route("/me/sessions/others", post(account::end_others))
+        .route("/me/sessions/{session}/end", post(account::end_session))
+        .route("/people", get(people::people).post(people::invite))
+        .route("/people/{person}", get(people::person).post(people::edit))
+        .route("/people/{person}/link", post(people::link))
+        .route("/people/{person}/second-off", post(people::second_off))
+        .route("/health", get(health::live))
+        .route("/health/ready", get(health::ready))
+}
+
+fn register_routes() -> Router<Portal> {
+    Router::new()
+        .route("/register", get(register::list).post(register::add))
+        .route("/register/new", get(register::new))
+        .route("/register/compare", get(register::compare))
+        .route("/register/sheet.tsv", get(register::sheet))
+        .route("/register/views", post(register::save_view))
+        .route("/register/views/{view}/forget", post(register::forget_view))
+        .route("/register/{entry}", get(register::entry).post(register::edit))
+        .route("/register/{entry}/lead", post(register::lead))
+        .route("/register/{entry}/decide", post(register::decide))
+        .route("/register/{entry}/remarks", post(register::remark))
+        .route("/register/{entry}/files", post(register::files))
+        .route("/register/{entry}/files/{file}", get(register::file))
+}
+
+fn request_routes() -> Router<Portal> {
+    Router::new()
+        .route("/requests", get(requests::list).post(requests::send))
+        .route("/requests/new", get(requests::new))
+        .route("/requests/{request}", get(requests::request))
+        .route("/requests/{request}/lead", post(requests::lead))
+        .route("/requests/{request}/assign", post(requests::assign))
+        .route("/requests/{request}/entries", post(requests::tie))
+        .route("/requests/{request}/remarks", post(requests::remark))
+        .route("/requests/{request}/files", post(requests::files))
+        .route("/requests/{request}/files/{file}", get(requests::file))
+        .route("/notices", get(requests::notices))
+        .route("/notices/read", post(requests::read_all))
 }

@@ -12,6 +12,8 @@ words! {
         Invitation = "invitation",
         /// A new password.
         Reset = "reset",
+        /// The second factor, once the password was right.
+        SecondFactor = "second-factor",
     }
 }
 
@@ -57,17 +59,32 @@ impl Store {
         run(&self.db, sql, values).await.map(|_| ())
     }
 
-    /// The person whom a link that is still good leads to.
+    /// The person whom a link to a password that is still good leads to.
     pub async fn link(&self, hash: &str, now: Micros) -> Result<Option<i64>, StoreError> {
-        let sql = "SELECT person_id FROM link WHERE hash = $1 AND used_at IS NULL AND expires_at > $2";
+        let sql = "SELECT person_id FROM link WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 \
+                   AND kind IN ('invitation', 'reset')";
         value(&self.db, sql, vec![hash.into(), now.into()]).await
+    }
+
+    /// The person whose second factor is awaited.
+    pub async fn second_factor(&self, hash: &str, now: Micros) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT person_id FROM link WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 \
+                   AND kind = 'second-factor'";
+        value(&self.db, sql, vec![hash.into(), now.into()]).await
+    }
+
+    /// The second factor was given; `false` where it had been already.
+    pub async fn second_factor_given(&self, hash: &str, now: Micros) -> Result<bool, StoreError> {
+        let sql =
+            "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND kind = 'second-factor'";
+        Ok(run(&self.db, sql, vec![hash.into(), now.into()]).await? > 0)
     }
 
     /// Uses a link, once: the person has this password then.
     pub async fn use_link(&self, hash: &str, password: &str, now: Micros) -> Result<i64, StoreError> {
         let tx = self.write().await?;
         let sql = "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 \
-                   RETURNING person_id";
+                   AND kind IN ('invitation', 'reset') RETURNING person_id";
         let person: Option<i64> = value(&tx, sql, vec![hash.into(), now.into()]).await?;
         let person = person.ok_or(Refusal::LinkSpent)?;
         set_password(&tx, person, password, None, Some(person), now).await?;

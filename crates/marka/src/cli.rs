@@ -93,6 +93,31 @@ pub(crate) enum Command {
         after_help = include_str!("help/serve.txt")
     )]
     Serve(Serve),
+    /// Обновить схему базы данных
+    #[command(help_template = HELP, override_usage = "marka migrate [КЛЮЧИ]")]
+    Migrate(Site),
+    /// Перенести данные между SQLite и PostgreSQL
+    #[command(
+        help_template = HELP,
+        override_usage = "marka db КОМАНДА [КЛЮЧИ]",
+        subcommand_help_heading = "Команды",
+        disable_help_subcommand = true
+    )]
+    Db {
+        #[command(subcommand)]
+        command: Db,
+    },
+    /// Вести учётные записи с сервера
+    #[command(
+        help_template = HELP,
+        override_usage = "marka user КОМАНДА [КЛЮЧИ]",
+        subcommand_help_heading = "Команды",
+        disable_help_subcommand = true
+    )]
+    User {
+        #[command(subcommand)]
+        command: User,
+    },
     /// Напечатать дополнения для командной оболочки
     #[command(
         help_template = HELP,
@@ -217,6 +242,18 @@ pub(crate) enum Rules {
     Prove(Output),
 }
 
+/// Where the data of a site are.
+#[derive(Args)]
+#[command(next_help_heading = "Ключи")]
+pub(crate) struct Site {
+    /// Папка данных; по умолчанию ./data
+    #[arg(long, value_name = "ПАПКА", default_value = "data", hide_default_value = true)]
+    pub(crate) data: PathBuf,
+    /// Файл настроек; по умолчанию marka.toml в папке данных, если он есть
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub(crate) config: Option<PathBuf>,
+}
+
 /// `marka serve`.
 #[derive(Args)]
 #[command(next_help_heading = "Ключи")]
@@ -224,9 +261,93 @@ pub(crate) struct Serve {
     /// Адрес и порт; по умолчанию 127.0.0.1:8080
     #[arg(long, value_name = "АДРЕС", default_value = "127.0.0.1:8080", hide_default_value = true)]
     pub(crate) listen: SocketAddr,
-    /// Папка данных; по умолчанию ./data
-    #[arg(long, value_name = "ПАПКА", default_value = "data", hide_default_value = true)]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) site: Site,
+}
+
+/// `marka db …`.
+#[derive(Subcommand)]
+pub(crate) enum Db {
+    /// Перенести все данные в другую, пустую базу и сверить их
+    #[command(help_template = HELP, override_usage = "marka db move --to АДРЕС [КЛЮЧИ]")]
+    Move {
+        #[command(flatten)]
+        site: Site,
+        /// Новая база: postgres://… или путь к файлу SQLite
+        #[arg(long, value_name = "АДРЕС", help_heading = "Ключи")]
+        to: String,
+    },
+}
+
+/// `marka user …`.
+#[derive(Subcommand)]
+pub(crate) enum User {
+    /// Перечислить людей
+    #[command(help_template = HELP, override_usage = "marka user list [КЛЮЧИ]")]
+    List(Site),
+    /// Пригласить: напечатать ссылку, по которой человек придумает пароль
+    #[command(help_template = HELP, override_usage = "marka user invite ИМЯ [КЛЮЧИ]")]
+    Invite {
+        #[command(flatten)]
+        site: Site,
+        /// Имя для входа
+        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
+        login: String,
+        /// Имя и фамилия
+        #[arg(long, value_name = "ТЕКСТ", help_heading = "Ключи")]
+        name: Option<String>,
+        /// Электронная почта
+        #[arg(long, value_name = "АДРЕС", help_heading = "Ключи")]
+        email: Option<String>,
+        /// Роль; можно указать несколько раз
+        #[arg(long = "role", value_name = "РОЛЬ", help_heading = "Ключи")]
+        roles: Vec<String>,
+    },
+    /// Напечатать ссылку на новый пароль
+    #[command(help_template = HELP, override_usage = "marka user link ИМЯ [КЛЮЧИ]")]
+    Link {
+        #[command(flatten)]
+        site: Site,
+        /// Имя для входа
+        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
+        login: String,
+    },
+    /// Выключить второй фактор: телефон и коды восстановления потеряны
+    #[command(help_template = HELP, override_usage = "marka user second-off ИМЯ [КЛЮЧИ]")]
+    SecondOff {
+        #[command(flatten)]
+        site: Site,
+        /// Имя для входа
+        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
+        login: String,
+    },
+    /// Закрыть учётную запись
+    #[command(help_template = HELP, override_usage = "marka user block ИМЯ [КЛЮЧИ]")]
+    Block {
+        #[command(flatten)]
+        site: Site,
+        /// Имя для входа
+        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
+        login: String,
+    },
+    /// Открыть учётную запись снова
+    #[command(help_template = HELP, override_usage = "marka user unblock ИМЯ [КЛЮЧИ]")]
+    Unblock {
+        #[command(flatten)]
+        site: Site,
+        /// Имя для входа
+        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
+        login: String,
+    },
+    /// Сделать администратором
+    #[command(help_template = HELP, override_usage = "marka user administrator ИМЯ [КЛЮЧИ]")]
+    Administrator {
+        #[command(flatten)]
+        site: Site,
+        /// Имя для входа
+        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
+        login: String,
+    },
 }
 
 /// Shells that completions are made for.

@@ -6,10 +6,9 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use std::sync::LazyLock;
 
 use crate::number::grouped;
-use marka_rules::model::{Evidence, Text};
+use marka_rules::model::Text;
 
 /// Languages of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -109,8 +108,12 @@ macro_rules! texts {
 }
 
 mod pages;
+mod people;
+mod register;
 
 pub use pages::Texts;
+pub use people::PeopleTexts;
+pub use register::RegisterTexts;
 
 fn bundle(lang: Lang, file: &str) -> FluentBundle<FluentResource> {
     let id = lang.code().parse().expect("the codes are language identifiers");
@@ -149,7 +152,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const AREAS: &[Area] = &[pages::AREA];
+    const AREAS: &[Area] = &[pages::AREA, people::AREA, register::AREA];
 
     /// Keys of a Fluent file, one a line that begins with a letter.
     fn keys(file: &str) -> BTreeSet<&str> {

@@ -14,7 +14,7 @@ texts! {
     /// The texts that most pages share.
     Texts, texts, "../../texts/ru.ftl", "../../texts/en.ftl";
     plain:
-        skip nav_label nav_construct nav_decode nav_api search_label search_hint theme language_other
+        skip nav_label nav_construct nav_decode nav_register nav_requests nav_people nav_notices nav_sign_in nav_api history_title search_label search_hint theme language_other
         copied not_copied rules_edition font_licences no_source clause_unknown
         evidence_standard evidence_catalogue evidence_memory evidence_doubtful
         families_title families_lead families_ask families_hint families_open families_cancelled families_not_read
@@ -51,7 +51,7 @@ texts! {
         analogues_documents analogues_none analogues_own analogues_summary analogues_no_difference analogues_property
         analogues_ours analogues_theirs analogues_verdict analogues_further analogues_cores analogues_section
         verdict_worse verdict_different verdict_better verdict_unknown verdict_same value_yes value_no
-        error_404 error_404_text error_400 error_413 error_500 error_405 error_text error_request error_home
+        error_404 error_404_text error_401 error_401_text error_right error_right_text error_409 error_409_text error_429 error_429_text error_503 error_503_text error_400 error_413 error_500 error_405 error_text error_request error_home
         misread_button misread_short misread_row misread_title misread_should misread_should_hint misread_remark misread_kept misread_send
         misread_reading misread_saved misread_none misread_refused misread_full misread_time misread_line misread_read
         misread_now misread_now_read misread_same misread_other misread_as_wanted misread_download misread_examples

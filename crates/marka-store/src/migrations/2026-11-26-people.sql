@@ -32,7 +32,7 @@ CREATE TABLE recovery_code (
 -- Invitations and password resets: only the hash of the token in the address is kept.
 CREATE TABLE link (
     hash TEXT PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('invitation', 'reset')),
+    kind TEXT NOT NULL CHECK (kind IN ('invitation', 'reset', 'second-factor')),
     person_id BIGINT NOT NULL REFERENCES person (id),
     made_by BIGINT REFERENCES person (id),
     made_at BIGINT NOT NULL,

@@ -2,11 +2,13 @@
 
 mod analogues;
 mod completions;
+mod database;
 mod decode;
 mod form;
 mod open;
 mod rules;
 mod serve;
+mod user;
 
 use std::io::{Write as _, stdout};
 use std::process::ExitCode;
@@ -28,6 +30,9 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Analogues(arguments) => analogues::run(&cli.common, arguments),
         Command::Rules { command } => rules::run(&cli.common, command),
         Command::Serve(arguments) => serve::run(&cli.common, arguments),
+        Command::Migrate(site) => database::migrate(site),
+        Command::Db { command } => database::run(command),
+        Command::User { command } => user::run(command),
         Command::Completions { shell } => completions::run(*shell),
     }
 }

@@ -4,18 +4,27 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use marka_portal::Ready;
 
 use super::open;
 use crate::cli::{Common, Serve};
+use crate::config;
 
 /// Runs the portal until it is told to stop.
 pub(crate) fn run(common: &Common, arguments: &Serve) -> anyhow::Result<ExitCode> {
-    let data = arguments.data.clone();
+    let data = arguments.site.data.clone();
     std::fs::create_dir_all(&data)
         .with_context(|| format!("папку данных {} нельзя создать", data.display()))?;
+    let config::Config { place, portal } = config::read(arguments.site.config.as_deref(), &data)?;
     let answers = Arc::new(open::answers(common)?);
-    let ready = |address| println!("Портал открыт: http://{address}");
-    let config = marka_portal::Config { listen: arguments.listen, data, answers, ready };
+    let config = marka_portal::Config { listen: arguments.listen, data, place, portal, answers, ready };
     marka_portal::serve(config).with_context(|| format!("портал не открылся на {}", arguments.listen))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn ready(ready: &Ready) {
+    println!("Портал открыт: http://{}", ready.address);
+    if let Some(code) = &ready.setup_code {
+        println!("Первый запуск, создать администратора: http://{}/setup?code={code}", ready.address);
+    }
 }

@@ -1,0 +1,121 @@
+### Signing in, one's own account, people.
+
+## Signing in
+sign_in_title = Sign in
+sign_in_lead = Designations can be read and formed without signing in where the administrator allows it. The register and requests need it.
+login = Login
+password = Password
+sign_in_button = Sign in
+sign_in_wrong = Login or password are not right.
+sign_in_locked = Too many failed attempts. Wait 15 minutes or ask the administrator for a new link.
+second_title = Second factor
+second_lead = Enter the code from the application on your telephone, or one of the recovery codes.
+second_code = Code
+second_wrong = The code is not right. Wait for the next one: each can be used once.
+second_again = Time is up. Please sign in again.
+second_button = Continue
+
+## First start
+setup_title = First start
+setup_lead = This page makes the first administrator and then closes for good.
+setup_code = Code of the first start
+setup_code_hint = The server prints it when it starts: in the terminal and in the log.
+setup_code_wrong = This is not the code. Every start of the server gives a new one.
+setup_button = Make the administrator
+setup_closed = The first start is done.
+name = Name
+email = E-mail
+login_taken = This login is taken.
+login_needed = Enter a login: letters, figures, point, hyphen, from 2 to 60 characters.
+name_needed = Enter a name of up to 120 characters.
+
+## Password
+password_new = New password
+password_rules = At least 12 characters. A phrase of several words is good; kinds of characters do not matter.
+weak_short = The password is shorter than 12 characters.
+weak_long = The password is too long: 512 bytes at most.
+weak_common = This password would be guessed early. Take several words that have nothing to do with you.
+password_wrong = The old password is not right.
+password_old = Old password
+password_change = Change password
+password_changed = The password is changed, other sessions have ended.
+
+## Link
+link_title_invitation = Invitation
+link_title_reset = New password
+link_lead = Choose a password. The link works once.
+link_button = Save and sign in
+link_spent = The link does not work
+link_spent_text = It was used or has expired. Ask the administrator for a new one.
+
+## One's own account
+me_title = Account
+me_sign_out = Sign out
+me_password = Password
+me_second = Second factor
+me_second_on = On.
+me_second_off = Off: a password is enough to sign in.
+me_second_lead = Beside the password a code from an application on your telephone (TOTP) is asked for: somebody else with your password does not get in.
+me_second_scan = Read this code with the application and enter the number that it shows.
+me_second_key = Key to type by hand
+me_second_switch_on = Switch on
+me_second_switch_off = Switch off
+me_second_codes = Recovery codes
+me_second_codes_lead = Save them now: they are not shown again. Each works once.
+me_sessions = Sessions
+me_session_this = this session
+me_session_device = Device
+me_session_address = Address
+me_session_since = Since
+me_session_seen = Last seen
+me_session_end = End
+me_sessions_end_others = End all others
+me_roles = Roles
+codes_left = { $n ->
+    [one] { $shown } recovery code is left.
+   *[other] { $shown } recovery codes are left.
+}
+
+## People
+people_title = People
+people_invite = Invite
+people_invite_lead = The person gets a link to choose a password. It works for 7 days.
+people_invite_button = Invite
+people_link = Link
+people_link_lead = Hand it over yourself where mail is not set up. It is shown once.
+people_none_mail = no e-mail
+people_roles = Roles
+people_state = State
+people_added = Added
+people_edit = Edit
+people_save = Save
+people_saved = Saved.
+people_reset = New link to sign in
+people_reset_lead = The old password works until the person has chosen a new one.
+people_second_reset = Switch the second factor off
+people_last_administrator = This is the last administrator: appoint another one first.
+people_self = you
+people_back = All people
+people_source = Sign-in
+people_count = { $n ->
+    [one] { $shown } person
+   *[other] { $shown } people
+}
+role_customer = customer
+role_technologist = technologist
+role_norm_control = norm control
+role_approver = approver
+role_rule_editor = rule editor
+role_administrator = administrator
+role_customer_text = makes requests and sees own ones
+role_technologist_text = forms designations, keeps the register, works on requests
+role_norm_control_text = checks designations, sees the register
+role_approver_text = approves entries of the register
+role_rule_editor_text = edits the rules, sees the register
+role_administrator_text = cares for people and settings
+state_invited = invited
+state_active = active
+state_blocked = blocked
+source_local = by a password of the portal
+source_ldap = by the company directory
+source_oidc = by a sign-in service

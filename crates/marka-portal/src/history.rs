@@ -1,0 +1,79 @@
+//! What happened, in words: when, who, what.
+
+use std::collections::BTreeMap;
+
+use marka_pages::texts::Lang;
+use marka_store::{Event, Subject};
+use serde_json::Value as Json;
+
+use crate::edition::Portal;
+use crate::error::AppError;
+use crate::moment;
+
+/// The names of all people by their numbers.
+pub(crate) async fn names(portal: &Portal) -> Result<BTreeMap<i64, String>, AppError> {
+    let people = portal.store.people().await?;
+    Ok(people.into_iter().map(|person| (person.id, person.name)).collect())
+}
+
+/// The events of a subject, newest first: when, who, what.
+pub(crate) async fn lines(
+    portal: &Portal,
+    lang: Lang,
+    subject: Subject,
+    id: i64,
+) -> Result<Vec<(String, String, String)>, AppError> {
+    let names = names(portal).await?;
+    let events = portal.store.history(subject, id).await?;
+    let line = |event: &Event| {
+        let who = event.person.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+        (moment::minute(event.at), who, what(event, lang, &names))
+    };
+    Ok(events.iter().rev().map(line).collect())
+}
+
+/// What was done, with the values that changed.
+fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
+    let w = lang.register_texts();
+    let done = w.event(&event.kind);
+    let done = if done.is_empty() { event.kind.as_str() } else { done };
+    // What was there when it was made stands on the page itself.
+    if event.kind == "made" {
+        return done.to_owned();
+    }
+    let changes = event
+        .after
+        .iter()
+        .filter_map(Json::as_object)
+        .flatten()
+        .filter(|(key, _)| *key != "status" && *key != "state");
+    let changes: Vec<String> = changes
+        .filter_map(|(key, after)| {
+            let before = event.before.as_ref().and_then(|before| before.get(key));
+            let (before, after) = (shown(key, before, names), shown(key, Some(after), names));
+            let field = w.event_field(key);
+            let field = if field.is_empty() { key.as_str() } else { field };
+            match (before.is_empty(), after.is_empty()) {
+                (true, true) => None,
+                (true, false) => Some(format!("{field}: {after}")),
+                _ => Some(format!("{field}: {before} → {}", if after.is_empty() { "—" } else { &after })),
+            }
+        })
+        .collect();
+    if changes.is_empty() { done.to_owned() } else { format!("{done}: {}", changes.join("; ")) }
+}
+
+fn shown(key: &str, value: Option<&Json>, names: &BTreeMap<i64, String>) -> String {
+    match value {
+        None | Some(Json::Null) => String::new(),
+        Some(Json::String(text)) => text.clone(),
+        Some(Json::Number(number)) if key == "assignee" => {
+            number.as_i64().and_then(|id| names.get(&id).cloned()).unwrap_or_default()
+        }
+        Some(Json::Number(number)) if key == "due" => number.as_i64().map(moment::day).unwrap_or_default(),
+        Some(Json::Array(values)) => {
+            values.iter().map(|value| value.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", ")
+        }
+        Some(other) => other.to_string(),
+    }
+}

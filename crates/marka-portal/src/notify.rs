@@ -1,0 +1,67 @@
+//! Telling people what concerns them: a notice in the portal and, where there is a mail server, a letter.
+
+use std::collections::BTreeSet;
+
+use marka_store::{NewNotice, Person, PersonState, Role, Subject};
+
+use crate::clock::now;
+use crate::edition::Portal;
+use crate::error::AppError;
+use crate::letters;
+
+/// What happened to what.
+pub(crate) struct News<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) subject: (Subject, i64),
+    /// What it is called.
+    pub(crate) text: &'a str,
+}
+
+impl News<'_> {
+    fn path(&self) -> String {
+        path(self.subject.0.word(), self.subject.1)
+    }
+}
+
+/// Where the page of a subject is.
+pub(crate) fn path(subject: &str, id: i64) -> String {
+    match subject {
+        "entry" => format!("/register/{id}"),
+        "request" => format!("/requests/{id}"),
+        _ => "/".to_owned(),
+    }
+}
+
+/// Tells each of these people, but for the one who did it.
+pub(crate) async fn tell(
+    portal: &Portal,
+    people: &BTreeSet<i64>,
+    by: i64,
+    news: &News<'_>,
+) -> Result<(), AppError> {
+    for &person in people.iter().filter(|person| **person != by) {
+        let person = portal.store.person(person).await?;
+        if person.state != PersonState::Active {
+            continue;
+        }
+        let notice = NewNotice { person: person.id, kind: news.kind, subject: news.subject, text: news.text };
+        portal.store.notify(&notice, now()).await?;
+        letters::notice(portal, &person, news.kind, news.text, &news.path()).await?;
+    }
+    Ok(())
+}
+
+/// Everybody with a role.
+pub(crate) async fn with_role(portal: &Portal, role: Role) -> Result<BTreeSet<i64>, AppError> {
+    let people = portal.store.people().await?;
+    Ok(people.into_iter().filter(|person| person.roles.contains(&role)).map(|person| person.id).collect())
+}
+
+/// Those whom a text mentions: `@login`.
+pub(crate) fn mentioned(text: &str, people: &[Person]) -> BTreeSet<i64> {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '!' | '?'));
+    let names = words.filter_map(|word| word.strip_prefix('@')).map(|name| name.trim_end_matches(['.', ':']));
+    let names: Vec<String> = names.map(marka_store::fold::name).collect();
+    let named = people.iter().filter(|person| names.contains(&marka_store::fold::name(&person.login)));
+    named.map(|person| person.id).collect()
+}

@@ -1,0 +1,52 @@
+//! Settings that hold for the whole site: read from the store, the same on every node within seconds.
+
+use marka_store::{Route, Store, StoreError};
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+/// Settings in force.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Settings {
+    /// What the site is called; empty where nobody said.
+    pub(crate) site: String,
+    /// Whether those who are not signed in may form and read designations.
+    pub(crate) guests: bool,
+    /// How entries of the register come into force.
+    pub(crate) route: Route,
+    /// How often the settings were changed when these were read.
+    pub(crate) count: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { site: String::new(), guests: true, route: Route::default(), count: -1 }
+    }
+}
+
+/// Keys of the store.
+pub(crate) const SITE: &str = "site.name";
+pub(crate) const GUESTS: &str = "guests";
+pub(crate) const ROUTE: &str = "approval.route";
+
+impl Settings {
+    /// Reads the settings. A value that cannot be understood is as if it were not set.
+    pub(crate) async fn read(store: &Store) -> Result<Settings, StoreError> {
+        let count = store.settings_count().await?;
+        let mut settings = Settings { count, ..Settings::default() };
+        for setting in store.settings().await? {
+            match setting.key.as_str() {
+                SITE => take(setting.value, &mut settings.site),
+                GUESTS => take(setting.value, &mut settings.guests),
+                ROUTE => take(setting.value, &mut settings.route),
+                _ => {}
+            }
+        }
+        Ok(settings)
+    }
+}
+
+fn take<T: DeserializeOwned>(value: Json, into: &mut T) {
+    if let Ok(value) = serde_json::from_value(value) {
+        *into = value;
+    }
+}

@@ -1,0 +1,152 @@
+//! The configuration file: what must be known before the database is open. Everything else is set in the portal.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use marka_portal::{MailConfig, MailSecurity, Place, PortalConfig};
+use serde::Deserialize;
+
+/// Name of the file in the data folder that is taken where no other is named.
+const NAME: &str = "marka.toml";
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    database: Database,
+    portal: Portal,
+    mail: Option<Mail>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Database {
+    url: Option<String>,
+    url_file: Option<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Portal {
+    address: Option<String>,
+    proxies: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Mail {
+    server: String,
+    port: Option<u16>,
+    #[serde(default)]
+    security: Security,
+    user: Option<String>,
+    password_file: Option<PathBuf>,
+    from: String,
+}
+
+#[derive(Clone, Copy, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+enum Security {
+    #[default]
+    Tls,
+    StartTls,
+    None,
+}
+
+/// What the file says.
+pub(crate) struct Config {
+    /// Where the database is.
+    pub(crate) place: Place,
+    /// What the portal needs.
+    pub(crate) portal: PortalConfig,
+}
+
+/// Reads the file that is named, or that of the data folder where there is one.
+pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> {
+    let own = data.join(NAME);
+    let path = named.or_else(|| own.exists().then_some(own.as_path()));
+    let file = match path {
+        Some(path) => {
+            let text = fs::read_to_string(path)
+                .with_context(|| format!("файл настроек {} не прочитан", path.display()))?;
+            toml::from_str(&text).with_context(|| format!("в файле настроек {} ошибка", path.display()))?
+        }
+        None => File::default(),
+    };
+    let place = match (file.database.url, file.database.url_file) {
+        (Some(_), Some(_)) => bail!("в файле настроек заданы и url, и url-file: оставьте одно"),
+        (Some(url), None) => Place::from_address(&url),
+        (None, Some(path)) => Place::from_address(&secret(&path)?),
+        (None, None) => Place::in_folder(data),
+    };
+    let mail = file.mail.map(mail).transpose()?;
+    let portal = PortalConfig { address: file.portal.address, proxies: file.portal.proxies, mail };
+    Ok(Config { place, portal })
+}
+
+fn mail(mail: Mail) -> anyhow::Result<MailConfig> {
+    let (security, port) = match mail.security {
+        Security::Tls => (MailSecurity::Tls, 465),
+        Security::StartTls => (MailSecurity::StartTls, 587),
+        Security::None => (MailSecurity::None, 25),
+    };
+    let account = match (mail.user, mail.password_file) {
+        (Some(user), Some(path)) => Some((user, secret(&path)?)),
+        (None, None) => None,
+        _ => bail!("в файле настроек для почты нужны и user, и password-file, или ни того, ни другого"),
+    };
+    Ok(MailConfig {
+        server: mail.server,
+        port: mail.port.unwrap_or(port),
+        security,
+        account,
+        from: mail.from,
+    })
+}
+
+/// A secret from a file of its own, so that it stands neither in the configuration nor among the arguments.
+fn secret(path: &Path) -> anyhow::Result<String> {
+    let text = fs::read_to_string(path).with_context(|| format!("файл {} не прочитан", path.display()))?;
+    Ok(text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        fs::write(folder.path().join("password"), "secret\n").expect("it can be written");
+        let text = text.replace("FOLDER", &folder.path().display().to_string());
+        fs::write(folder.path().join(NAME), text).expect("it can be written");
+        read(None, folder.path()).map_err(|error| format!("{error:#}"))
+    }
+
+    #[test]
+    fn a_file_says_where_the_database_and_the_mail_are() {
+        let config = check(
+            "[database]\nurl = \"postgres://marka@db/marka\"\n[portal]\naddress = \"https://m\"\nproxies = 1\n\
+             [mail]\nserver = \"mail\"\nsecurity = \"starttls\"\nuser = \"u\"\npassword-file = \"FOLDER/password\"\n\
+             from = \"marka@example.org\"\n",
+        )
+        .expect("it is good");
+        assert_eq!(config.place, Place::Server("postgres://marka@db/marka".to_owned()));
+        let mail = config.portal.mail.expect("it is said");
+        assert_eq!((mail.port, mail.security), (587, MailSecurity::StartTls));
+        assert_eq!(mail.account, Some(("u".to_owned(), "secret".to_owned())));
+    }
+
+    #[test]
+    fn without_a_file_the_database_is_in_the_data_folder() {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let config = read(None, folder.path()).expect("nothing is wrong");
+        assert_eq!(config.place, Place::in_folder(folder.path()));
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_named_with_its_line() {
+        let error = check("[portal]\nadress = \"x\"\n").err().expect("a key is misspelt");
+        assert!(error.contains("adress") && error.contains("2"), "{error}");
+        assert!(check("[database]\nurl = \"a\"\nurl-file = \"b\"\n").is_err());
+    }
+}
