@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use marka_answers::Answers;
 use marka_engine::engine::Engine;
 use marka_engine::read::Reader;
@@ -177,6 +179,16 @@ impl Portal {
     /// The address of a page for letters; the path alone where nobody said under which address people reach the portal.
     pub(crate) fn link(&self, path: &str) -> String {
         self.config.link(path)
+    }
+
+    /// The address of a page for the person whose request this is to hand on: where nobody said under which address
+    /// people reach the portal, the one that this person used.
+    pub(crate) fn link_beside(&self, headers: &HeaderMap, path: &str) -> String {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+        match (&self.config.address, host) {
+            (None, Some(host)) => format!("http://{host}{path}"),
+            _ => self.link(path),
+        }
     }
 
     /// Whether browsers come by an encrypted connection.

@@ -41,7 +41,7 @@ pub(crate) async fn tell(
 ) -> Result<(), AppError> {
     for &person in people.iter().filter(|person| **person != by) {
         let person = portal.store.person(person).await?;
-        if person.state != PersonState::Active {
+        if person.state == PersonState::Blocked {
             continue;
         }
         let notice = NewNotice { person: person.id, kind: news.kind, subject: news.subject, text: news.text };

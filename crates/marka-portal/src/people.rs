@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use marka_pages::frame::Section;
 use marka_pages::people::{NewPersonForm, PeoplePage, PersonPage, PersonRow, RoleBox};
@@ -88,6 +89,7 @@ pub(crate) async fn invite(
     signed: May<CareForPeople>,
     State(portal): State<Portal>,
     locale: Locale,
+    headers: HeaderMap,
     said: Result<Form<Pairs>, FormRejection>,
 ) -> Result<Response, AppError> {
     let Form(pairs) = said?;
@@ -120,7 +122,7 @@ pub(crate) async fn invite(
         Err(error) => return Err(error.into()),
     };
     let person = portal.store.person(id).await?;
-    let link = portal.link(&new_link(&portal, &person, Some(signed.person.id)).await?);
+    let link = portal.link_beside(&headers, &new_link(&portal, &person, Some(signed.person.id)).await?);
     letters::invitation(&portal, &person, &link).await?;
     list(&portal, &signed, &locale, form("", "", "", &BTreeSet::new()), Some(link), "").await
 }
@@ -207,10 +209,11 @@ pub(crate) async fn link(
     signed: May<CareForPeople>,
     State(portal): State<Portal>,
     locale: Locale,
+    headers: HeaderMap,
     Path(id): Path<i64>,
 ) -> Result<Response, AppError> {
     let person = portal.store.person(id).await?;
-    let link = portal.link(&new_link(&portal, &person, Some(signed.person.id)).await?);
+    let link = portal.link_beside(&headers, &new_link(&portal, &person, Some(signed.person.id)).await?);
     letters::invitation(&portal, &person, &link).await?;
     let form = form(&person.login, &person.name, &person.email, &person.roles);
     one(&portal, &locale, &person, form, Some(link), ("", "")).await
