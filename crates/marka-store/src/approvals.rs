@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::register::{Step, lead, locked};
 use crate::sql::{add, all, run};
+use crate::tx::change;
 use crate::{EntryStatus, Micros, Person, Refusal, Role, Store, StoreError, words};
 
 words! {
@@ -229,58 +230,58 @@ impl Store {
         new: &NewApproval<'_>,
         now: Micros,
     ) -> Result<EntryStatus, StoreError> {
-        let tx = self.write().await?;
-        let entry = locked(&tx, entry).await?;
-        if entry.status != EntryStatus::Submitted {
-            return Err(Refusal::Status.into());
-        }
-        if entry.version != new.version {
-            return Err(StoreError::Stale);
-        }
-        if entry.author == new.person.id {
-            return Err(Refusal::OwnEntry.into());
-        }
-        let mut approvals = of_round(&tx, entry.id, Some(entry.round)).await?;
-        let acting = acting(&tx, new.person, now).await?;
-        let turns = acting.iter().filter(|acting| acting.id != entry.author);
-        let mut turns = turns.filter_map(|acting| Some((acting.id, route.turn(&approvals, acting)?)));
-        let (place, step) = turns.next().ok_or(Refusal::NotYourTurn)?;
-        let in_place_of = Some(place).filter(|place| *place != new.person.id);
-        let sql = "INSERT INTO approval (entry_id, round, step, person_id, in_place_of, decision, remark, at) \
+        change!(self, |tx| {
+            let entry = locked(tx, entry).await?;
+            if entry.status != EntryStatus::Submitted {
+                return Err(Refusal::Status.into());
+            }
+            if entry.version != new.version {
+                return Err(StoreError::Stale);
+            }
+            if entry.author == new.person.id {
+                return Err(Refusal::OwnEntry.into());
+            }
+            let mut approvals = of_round(tx, entry.id, Some(entry.round)).await?;
+            let acting = acting(tx, new.person, now).await?;
+            let turns = acting.iter().filter(|acting| acting.id != entry.author);
+            let mut turns = turns.filter_map(|acting| Some((acting.id, route.turn(&approvals, acting)?)));
+            let (place, step) = turns.next().ok_or(Refusal::NotYourTurn)?;
+            let in_place_of = Some(place).filter(|place| *place != new.person.id);
+            let sql = "INSERT INTO approval (entry_id, round, step, person_id, in_place_of, decision, remark, at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-        let number = i64::try_from(step).unwrap_or(i64::MAX);
-        let values = vec![
-            entry.id.into(),
-            entry.round.into(),
-            number.into(),
-            new.person.id.into(),
-            in_place_of.into(),
-            new.decision.word().into(),
-            new.remark.into(),
-            now.into(),
-        ];
-        add(&tx, sql, values).await?;
-        approvals.push(Approval {
-            round: entry.round,
-            step,
-            person: new.person.id,
-            in_place_of,
-            decision: new.decision,
-            remark: new.remark.to_owned(),
-            at: now,
-        });
-        let to = match new.decision {
-            Decision::Return => Some(EntryStatus::Draft),
-            Decision::Reject => Some(EntryStatus::Rejected),
-            Decision::Approve if route.open(&approvals).is_empty() => Some(EntryStatus::Approved),
-            Decision::Approve => None,
-        };
-        if let Some(to) = to {
-            lead(&tx, &entry, &Step { to, reason: new.remark, successor: None, by: new.person.id, now })
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(to.unwrap_or(entry.status))
+            let number = i64::try_from(step).unwrap_or(i64::MAX);
+            let values = vec![
+                entry.id.into(),
+                entry.round.into(),
+                number.into(),
+                new.person.id.into(),
+                in_place_of.into(),
+                new.decision.word().into(),
+                new.remark.into(),
+                now.into(),
+            ];
+            add(tx, sql, values).await?;
+            approvals.push(Approval {
+                round: entry.round,
+                step,
+                person: new.person.id,
+                in_place_of,
+                decision: new.decision,
+                remark: new.remark.to_owned(),
+                at: now,
+            });
+            let to = match new.decision {
+                Decision::Return => Some(EntryStatus::Draft),
+                Decision::Reject => Some(EntryStatus::Rejected),
+                Decision::Approve if route.open(&approvals).is_empty() => Some(EntryStatus::Approved),
+                Decision::Approve => None,
+            };
+            if let Some(to) = to {
+                lead(tx, &entry, &Step { to, reason: new.remark, successor: None, by: new.person.id, now })
+                    .await?;
+            }
+            Ok(to.unwrap_or(entry.status))
+        })
     }
 
     /// Lets somebody act for an absent person for a while.

@@ -5,6 +5,7 @@
 use sea_orm::FromQueryResult;
 
 use crate::sql::{all, one, run, value};
+use crate::tx::change;
 use crate::{Micros, Store, StoreError, words};
 
 words! {
@@ -125,25 +126,25 @@ impl Store {
         lease: Micros,
         now: Micros,
     ) -> Result<Option<Job>, StoreError> {
-        let tx = self.write().await?;
-        let skip = if self.is_file() { "" } else { " FOR UPDATE SKIP LOCKED" };
-        let mut values = vec![now.into(), node.into(), (now + lease).into()];
-        let places: Vec<String> = kinds
-            .iter()
-            .map(|kind| {
-                values.push((*kind).into());
-                format!("${}", values.len())
-            })
-            .collect();
-        let sql = format!(
-            "UPDATE job SET state = 'running', node = $2, lease_until = $3, attempts = attempts + 1 WHERE id = (\
+        change!(self, |tx| {
+            let skip = if self.is_file() { "" } else { " FOR UPDATE SKIP LOCKED" };
+            let mut values = vec![now.into(), node.into(), (now + lease).into()];
+            let places: Vec<String> = kinds
+                .iter()
+                .map(|kind| {
+                    values.push((*kind).into());
+                    format!("${}", values.len())
+                })
+                .collect();
+            let sql = format!(
+                "UPDATE job SET state = 'running', node = $2, lease_until = $3, attempts = attempts + 1 WHERE id = (\
              SELECT id FROM job WHERE kind IN ({}) AND ((state = 'waiting' AND run_at <= $1) \
              OR (state = 'running' AND lease_until <= $1)) ORDER BY run_at, id LIMIT 1{skip}) RETURNING {COLUMNS}",
-            places.join(", ")
-        );
-        let row: Option<Row> = one(&tx, &sql, values).await?;
-        tx.commit().await?;
-        row.map(Row::job).transpose()
+                places.join(", ")
+            );
+            let row: Option<Row> = one(tx, &sql, values).await?;
+            row.map(Row::job).transpose()
+        })
     }
 
     /// The node still works on a job; `false` where it no longer has it or somebody wants it to stop.

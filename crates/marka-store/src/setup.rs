@@ -2,6 +2,7 @@
 
 use crate::people::{NewPerson, Role, add_person};
 use crate::sql::{run, value};
+use crate::tx::change;
 use crate::{Micros, Refusal, Store, StoreError};
 
 /// What the first start needs.
@@ -43,15 +44,15 @@ impl Store {
         first: &NewPerson,
         now: Micros,
     ) -> Result<i64, StoreError> {
-        let tx = self.write().await?;
-        let sql = "UPDATE setup SET closed_at = $2 WHERE id = 1 AND code_hash = $1 AND closed_at IS NULL";
-        if run(&tx, sql, vec![code_hash.into(), now.into()]).await? == 0 {
-            return Err(Refusal::SetupClosed.into());
-        }
-        let mut first = first.clone();
-        first.roles.insert(Role::Administrator);
-        let id = add_person(&tx, &first, None, now).await?;
-        tx.commit().await?;
-        Ok(id)
+        change!(self, |tx| {
+            let sql = "UPDATE setup SET closed_at = $2 WHERE id = 1 AND code_hash = $1 AND closed_at IS NULL";
+            if run(tx, sql, vec![code_hash.into(), now.into()]).await? == 0 {
+                return Err(Refusal::SetupClosed.into());
+            }
+            let mut first = first.clone();
+            first.roles.insert(Role::Administrator);
+            let id = add_person(tx, &first, None, now).await?;
+            Ok(id)
+        })
     }
 }

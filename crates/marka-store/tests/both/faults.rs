@@ -2,12 +2,19 @@ use super::{Fresh, NOW, designations, person};
 use marka_store::{Place, Store, StoreError};
 
 #[tokio::test]
-async fn two_who_open_a_new_database_at_once_wait_for_one_another() {
+async fn those_who_open_a_new_database_at_once_wait_for_one_another() {
     for fresh in Fresh::both().await {
-        let (one, two) = tokio::join!(Store::open(&fresh.place), Store::open(&fresh.place));
-        let (one, two) = (one.unwrap(), two.unwrap());
+        let tasks = (0..8).map(|_| {
+            let place = fresh.place.clone();
+            tokio::spawn(async move { Store::open(&place).await.unwrap() })
+        });
+        let mut stores = Vec::new();
+        for task in tasks.collect::<Vec<_>>() {
+            stores.push(task.await.unwrap());
+        }
+        let (one, two) = (&stores[0], &stores[7]);
         assert!(one.missing_steps().await.unwrap().is_empty());
-        person(&one, "p", &[]).await;
+        person(one, "p", &[]).await;
         assert_eq!(two.count_people().await.unwrap(), 1);
     }
 }

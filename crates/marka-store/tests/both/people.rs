@@ -59,6 +59,32 @@ async fn the_last_administrator_stays_even_when_two_leave_at_once() {
 }
 
 #[tokio::test]
+async fn the_last_administrator_stays_however_two_changes_meet() {
+    on_both(async |store| {
+        let one = person(&store, "one", &[Role::Administrator]).await;
+        for round in 0..10 {
+            let edit = |role| PersonEdit {
+                name: format!("Имя {round}"),
+                email: String::new(),
+                state: PersonState::Active,
+                roles: [role].into(),
+            };
+            let (kept, gone) = (edit(Role::Administrator), edit(Role::Customer));
+            let (first, second) = tokio::join!(
+                store.edit_person(one, &kept, None, NOW),
+                store.edit_person(one, &gone, None, NOW)
+            );
+            first.unwrap();
+            assert!(
+                matches!(second, Err(StoreError::Refused(Refusal::LastAdministrator))),
+                "round {round}: {second:?}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_link_gives_a_password_once_and_ends_sessions() {
     on_both(async |store| {
         let mut invited = new_person("new", &[Role::Customer]);
