@@ -85,7 +85,8 @@ async fn list(store: &Store, figure: &str, wanted: &str, filters: Vec<Filter>) -
                 start.elapsed()
             );
         }
-        after[which] = found.next;
+        // Most people look at the first pages only.
+        after[which] = if at / filters.len() % 3 == 2 { None } else { found.next };
     }
     row(figure, p95(times.clone()), wanted);
     times
@@ -193,7 +194,7 @@ fn filters(few: i64) -> Vec<(&'static str, Filter)> {
             "an old family, an option and a status",
             Filter {
                 family: Some("f2".to_owned()),
-                options: option("cores", "3"),
+                options: option("cores", "4"),
                 statuses: vec![EntryStatus::Superseded],
                 ..all()
             },
@@ -242,9 +243,9 @@ async fn fill(store: &Store, count: usize, by: i64) {
         format!("INSERT INTO tail VALUES {sizes}"),
         format!(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
-             INSERT INTO entry (designation, identity, folded, head, mark, family, edition, specification, rating, \
+             INSERT INTO entry (designation, identity, folded, head, tail, mark, family, edition, specification, rating, \
              colour, construction, article, notes, okpd2, tnved, okei, status, reason, version, round, author_id, \
-             created_at, changed_by, changed_at) SELECT mark || ' ' || tail, same || tail, head || tail, head, mark, \
+             created_at, changed_by, changed_at) SELECT mark || ' ' || tail, same || tail, head || tail, head, tail, mark, \
              family, 'e', '', CAST(i AS TEXT), '', '{{}}', '', '', '', '', '', \
              CASE WHEN i % 50 = 0 THEN 'superseded' ELSE 'approved' END, '', 1, 0, {by}, i, {by}, i \
              FROM n JOIN mark ON mark.at = (i - 1) * {MARKS} / {count} JOIN tail ON tail.at = i % {}",
@@ -261,5 +262,6 @@ async fn fill(store: &Store, count: usize, by: i64) {
     ] {
         store.execute(&sql).await.unwrap();
     }
-    store.analyse().await.unwrap();
+    // What the databases do by themselves after a while.
+    store.execute(if store.kind() == "SQLite" { "ANALYZE" } else { "VACUUM ANALYZE" }).await.unwrap();
 }

@@ -71,6 +71,8 @@ pub struct Approval {
     pub round: i64,
     /// Step of the route.
     pub step: usize,
+    /// For which of those who may decide at the step.
+    pub who: usize,
     /// Who decided.
     pub person: i64,
     /// In whose place.
@@ -115,6 +117,7 @@ pub struct Substitute {
 struct Row {
     round: i64,
     step: i64,
+    who: i64,
     person_id: i64,
     in_place_of: Option<i64>,
     decision: String,
@@ -139,6 +142,11 @@ impl Who {
 }
 
 impl Route {
+    /// Whether an entry can come into force by it: there are steps, and for each somebody who decides.
+    pub fn is_passable(&self) -> bool {
+        !self.steps.is_empty() && self.steps.iter().all(|step| !step.who.is_empty())
+    }
+
     /// The steps that wait for a decision after the approvals of a round.
     pub fn open(&self, approvals: &[Approval]) -> Vec<usize> {
         let open = (0..self.steps.len()).filter(|&step| !self.is_done(step, approvals));
@@ -146,18 +154,29 @@ impl Route {
     }
 
     fn is_done(&self, step: usize, approvals: &[Approval]) -> bool {
-        let own = approvals.iter().filter(|it| it.step == step && it.decision == Decision::Approve).count();
-        let needed = if self.steps[step].all { self.steps[step].who.len() } else { 1 };
-        own >= needed.max(1)
+        let who = 0..self.steps[step].who.len();
+        let approved = |who: &usize| {
+            approvals.iter().any(|it| (it.step, it.who, it.decision) == (step, *who, Decision::Approve))
+        };
+        if self.steps[step].all {
+            who.clone().all(|who| approved(&who))
+        } else {
+            who.clone().any(|who| approved(&who))
+        }
     }
 
-    /// The step at which somebody may decide.
-    fn turn(&self, approvals: &[Approval], acting: &Acting) -> Option<usize> {
-        let decided = |step: usize| {
-            approvals.iter().any(|it| it.step == step && it.in_place_of.unwrap_or(it.person) == acting.id)
-        };
-        let may = |step: &usize| self.steps[*step].who.iter().any(|who| who.is(acting)) && !decided(*step);
-        self.open(approvals).into_iter().find(may)
+    /// The step at which somebody may decide, and for which of those who may.
+    fn turn(&self, approvals: &[Approval], acting: &Acting) -> Option<(usize, usize)> {
+        let of_step = |step: usize| approvals.iter().filter(move |it| it.step == step);
+        self.open(approvals).into_iter().find_map(|step| {
+            // Nobody stands for two of those who must all approve.
+            if of_step(step).any(|it| it.in_place_of.unwrap_or(it.person) == acting.id) {
+                return None;
+            }
+            let waits = |who: &usize| of_step(step).all(|it| it.who != *who);
+            let mut who = (0..self.steps[step].who.len()).filter(waits);
+            who.find(|who| self.steps[step].who[*who].is(acting)).map(|who| (step, who))
+        })
     }
 }
 
@@ -166,13 +185,14 @@ async fn of_round(
     entry: i64,
     round: Option<i64>,
 ) -> Result<Vec<Approval>, StoreError> {
-    let sql = "SELECT round, step, person_id, in_place_of, decision, remark, at FROM approval \
+    let sql = "SELECT round, step, who, person_id, in_place_of, decision, remark, at FROM approval \
                WHERE entry_id = $1 AND round >= $2 ORDER BY id";
     let rows: Vec<Row> = all(on, sql, vec![entry.into(), round.unwrap_or(0).into()]).await?;
     let approval = |row: Row| {
         Ok(Approval {
             round: row.round,
             step: usize::try_from(row.step).unwrap_or(0),
+            who: usize::try_from(row.who).unwrap_or(0),
             person: row.person_id,
             in_place_of: row.in_place_of,
             decision: Decision::kept(&row.decision)?,
@@ -217,7 +237,7 @@ impl Store {
         let approvals = of_round(&self.db, entry.id, Some(entry.round)).await?;
         let acting = acting(&self.db, person, now).await?;
         let mut others = acting.iter().filter(|acting| acting.id != entry.author);
-        Ok(others.find_map(|acting| route.turn(&approvals, acting)))
+        Ok(others.find_map(|acting| route.turn(&approvals, acting)).map(|(step, _)| step))
     }
 
     /// Takes a decision; gives the status of the entry after it.
@@ -245,15 +265,16 @@ impl Store {
             let acting = acting(tx, new.person, now).await?;
             let turns = acting.iter().filter(|acting| acting.id != entry.author);
             let mut turns = turns.filter_map(|acting| Some((acting.id, route.turn(&approvals, acting)?)));
-            let (place, step) = turns.next().ok_or(Refusal::NotYourTurn)?;
+            let (place, (step, who)) = turns.next().ok_or(Refusal::NotYourTurn)?;
             let in_place_of = Some(place).filter(|place| *place != new.person.id);
-            let sql = "INSERT INTO approval (entry_id, round, step, person_id, in_place_of, decision, remark, at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-            let number = i64::try_from(step).unwrap_or(i64::MAX);
+            let sql = "INSERT INTO approval (entry_id, round, step, who, person_id, in_place_of, decision, remark, at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+            let number = |place: usize| i64::try_from(place).unwrap_or(i64::MAX);
             let values = vec![
                 entry.id.into(),
                 entry.round.into(),
-                number.into(),
+                number(step).into(),
+                number(who).into(),
                 new.person.id.into(),
                 in_place_of.into(),
                 new.decision.word().into(),
@@ -264,6 +285,7 @@ impl Store {
             approvals.push(Approval {
                 round: entry.round,
                 step,
+                who,
                 person: new.person.id,
                 in_place_of,
                 decision: new.decision,

@@ -53,24 +53,20 @@ impl Store {
     }
 
     async fn facet(&self, column: &str, filter: &Filter) -> Result<Vec<Facet>, StoreError> {
-        let mut look = self.look(filter).await?;
-        let numbers = look.numbers(None, WINDOW, COUNTED);
-        let sql = format!(
-            "SELECT {column} AS value, COUNT(*) AS count FROM entry WHERE id IN ({numbers}) \
-             GROUP BY {column} ORDER BY 2 DESC, 1"
+        let asked = self.look(filter).await?.numbers(None, WINDOW, COUNTED).within(
+            &format!("SELECT {column} AS value, COUNT(*) AS count FROM entry WHERE id IN ("),
+            &format!(") GROUP BY {column} ORDER BY 2 DESC, 1"),
         );
-        all(&self.db, &sql, look.into_values()).await
+        all(&self.db, &asked.text, asked.values).await
     }
 
     /// How many entries have each option of each element, among the first ones that a filter lets through;
     /// by element, the most frequent first.
     pub async fn option_facets(&self, filter: &Filter) -> Result<Vec<OptionFacet>, StoreError> {
-        let mut look = self.look(filter).await?;
-        let numbers = look.numbers(None, WINDOW, OPTIONS_OF);
-        let sql = format!(
-            "SELECT element, option, COUNT(*) AS count FROM entry_option WHERE entry_id IN ({numbers}) \
-             GROUP BY element, option ORDER BY element, 3 DESC, option"
+        let asked = self.look(filter).await?.numbers(None, WINDOW, OPTIONS_OF).within(
+            "SELECT element, option, COUNT(*) AS count FROM entry_option WHERE entry_id IN (",
+            ") GROUP BY element, option ORDER BY element, 3 DESC, option",
         );
-        all(&self.db, &sql, look.into_values()).await
+        all(&self.db, &asked.text, asked.values).await
     }
 }

@@ -11,6 +11,7 @@ mod facets;
 pub mod fold;
 mod history;
 mod jobs;
+mod look;
 mod migrate;
 mod moving;
 mod notices;

@@ -39,6 +39,12 @@ const STEPS: &[Step] = &[
         sqlite: "",
         postgres: include_str!("migrations/2026-11-26-parts.postgres.sql"),
     },
+    Step {
+        name: "2026-11-26-approval",
+        both: include_str!("migrations/2026-11-26-approval.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Step {

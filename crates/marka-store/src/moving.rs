@@ -56,11 +56,10 @@ const TABLES: &[Table] = tables! {
     setup ("id") { Number: id made_at closed_at; Text: code_hash; }
     entry ("id") {
         Number: id codes_by codes_at version round successor_id former_id author_id created_at changed_by changed_at;
-        Text: designation identity folded head mark family edition specification rating colour construction article notes
+        Text: designation identity folded head tail mark family edition specification rating colour construction article notes
             okpd2 tnved okei status reason;
     }
-    head ("folded") { Text: folded; }
-    part_end ("part") { Text: part; }
+    part ("kind, folded") { Text: kind folded; }
     entry_option ("entry_id, element") { Number: entry_id; Text: element option; }
     history ("id") { Number: id subject_id at person_id; Text: subject kind before after; }
     remark ("id") { Number: id subject_id person_id at; Text: subject text; }
@@ -73,7 +72,7 @@ const TABLES: &[Table] = tables! {
     }
     request_entry ("request_id, entry_id") { Number: request_id entry_id; }
     series ("name") { Text: name; Number: last; }
-    approval ("id") { Number: id entry_id round step person_id in_place_of at; Text: decision remark; }
+    approval ("id") { Number: id entry_id round step who person_id in_place_of at; Text: decision remark; }
     substitute ("id") { Number: id person_id substitute_id from_at to_at made_by; }
     notice ("id") { Number: id person_id at subject_id read_at; Text: kind subject text; }
     outbox ("id") {

@@ -106,19 +106,21 @@ async fn insert_one(tx: &Tx, new: &NewEntry, by: i64, now: Micros) -> Result<Opt
     );
     let former: Option<i64> = value(tx, &former, key(new)).await?;
     let sql = format!(
-        "INSERT INTO entry (identity, specification, rating, colour, designation, folded, head, mark, family, edition, \
+        "INSERT INTO entry (identity, specification, rating, colour, designation, folded, head, tail, mark, family, edition, \
          construction, article, notes, okpd2, tnved, okei, status, reason, version, round, former_id, author_id, \
          created_at, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-         $14, $15, $16, 'draft', '', 1, 0, $17, $18, $19, $18, $19) \
+         $14, $15, $16, $17, 'draft', '', 1, 0, $18, $19, $20, $19, $20) \
          ON CONFLICT (identity, specification, rating, colour) WHERE {LIVE} DO NOTHING RETURNING id"
     );
     let folded = fold::designation(&new.designation);
+    let (head, tail) = parts::halves(&new.mark, &folded);
     let construction = json!(new.construction).to_string();
     let [okpd2, tnved, okei] = &new.codes;
     let texts = [
         new.designation.as_str(),
         folded.as_str(),
-        parts::head(&new.mark, &folded),
+        head,
+        tail,
         new.mark.as_str(),
         new.family.as_str(),
         new.edition.as_str(),

@@ -235,6 +235,34 @@ async fn a_zero_byte_that_postgresql_cannot_keep_is_left_out_on_both() {
 }
 
 #[tokio::test]
+async fn lists_of_all_kinds_follow_one_another_on_one_connection() {
+    on_both(async |store| {
+        let by = person(&store, "t", &[]).await;
+        for new in designations() {
+            store.add_entry(&new, by, NOW).await.unwrap();
+        }
+        let options = vec![("conductor".to_owned(), "copper".to_owned())];
+        let filters = [
+            Filter { author: Some(by), ..Filter::default() },
+            Filter { family: Some("gost-31996".to_owned()), ..Filter::default() },
+            Filter { options, statuses: EntryStatus::ALL.to_vec(), ..Filter::default() },
+            Filter { part: "3".to_owned(), ..Filter::default() },
+        ];
+        for order in [Order::Created, Order::Designation, Order::Changed] {
+            for filter in &filters {
+                let filter = Filter { order, ..filter.clone() };
+                let after = store.entries(&filter, &Page { after: None, size: 1 }).await.unwrap().next;
+                assert!(after.is_some(), "{filter:?}");
+                store.entries(&filter, &Page { after, size: 1 }).await.unwrap();
+                assert_eq!(store.facets(&filter).await.unwrap().statuses[0].value, "draft");
+                assert_eq!(store.option_facets(&filter).await.unwrap()[0].option, "copper");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn files_come_back_as_they_went() {
     on_both(async |store| {
         let by = person(&store, "t", &[]).await;
