@@ -6,11 +6,11 @@ use crate::sql::all;
 use crate::{Filter, Store, StoreError};
 
 /// How many of the first entries are counted by status and family.
-const COUNTED: usize = 2000;
+const COUNTED: usize = 1000;
 /// How many by the options of their elements, of which each has many.
 const OPTIONS_OF: usize = 300;
 /// Among how many they are sought where they may be anywhere.
-const WINDOW: u64 = 10_000;
+const WINDOW: u64 = 5_000;
 
 /// How many entries have which value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Store {
     }
 
     async fn facet(&self, column: &str, filter: &Filter) -> Result<Vec<Facet>, StoreError> {
-        let asked = self.look(filter).await?.numbers(None, WINDOW, COUNTED).within(
+        let asked = self.look(filter).await?.sample(WINDOW, COUNTED).within(
             &format!("SELECT {column} AS value, COUNT(*) AS count FROM entry WHERE id IN ("),
             &format!(") GROUP BY {column} ORDER BY 2 DESC, 1"),
         );
@@ -63,7 +63,7 @@ impl Store {
     /// How many entries have each option of each element, among the first ones that a filter lets through;
     /// by element, the most frequent first.
     pub async fn option_facets(&self, filter: &Filter) -> Result<Vec<OptionFacet>, StoreError> {
-        let asked = self.look(filter).await?.numbers(None, WINDOW, OPTIONS_OF).within(
+        let asked = self.look(filter).await?.sample(WINDOW, OPTIONS_OF).within(
             "SELECT element, option, COUNT(*) AS count FROM entry_option WHERE entry_id IN (",
             ") GROUP BY element, option ORDER BY element, 3 DESC, option",
         );

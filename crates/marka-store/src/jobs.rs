@@ -8,6 +8,8 @@ use crate::sql::{all, one, run, value};
 use crate::tx::change;
 use crate::{Micros, Store, StoreError, words};
 
+const MINUTE: Micros = 60 * 1_000_000;
+
 words! {
     /// Where a job stands.
     JobState, "state of a job" {
@@ -189,6 +191,33 @@ impl Store {
         let sql = "UPDATE job SET state = 'waiting', last_error = $3, run_at = $4, lease_until = NULL \
                    WHERE id = $1 AND node = $2 AND state = 'running'";
         Ok(run(&self.db, sql, vec![id.into(), node.into(), error.into(), run_at.into()]).await? > 0)
+    }
+
+    /// A job failed. It is tried again after a minute, then after twice as long each time, an hour at most,
+    /// until it was begun so many times; one that somebody wants to stop is not.
+    pub async fn job_failed(
+        &self,
+        id: i64,
+        node: &str,
+        error: &str,
+        most: i64,
+        now: Micros,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE job SET last_error = $3, lease_until = NULL, \
+                   run_at = $5 + CASE WHEN attempts > 6 THEN $6 ELSE $7 * (1 << CAST(attempts - 1 AS INTEGER)) END, \
+                   finished_at = CASE WHEN cancel OR attempts >= $4 THEN $5 ELSE finished_at END, \
+                   state = CASE WHEN cancel THEN 'cancelled' WHEN attempts >= $4 THEN 'failed' ELSE 'waiting' END \
+                   WHERE id = $1 AND node = $2 AND state = 'running'";
+        let values = vec![
+            id.into(),
+            node.into(),
+            error.into(),
+            most.into(),
+            now.into(),
+            (60 * MINUTE).into(),
+            MINUTE.into(),
+        ];
+        Ok(run(&self.db, sql, values).await? > 0)
     }
 
     /// Somebody wants a job to stop: one that waits does so at once, one that runs when it is heard.

@@ -159,23 +159,53 @@ impl Look {
     /// Asks for the numbers of the first entries behind a place of the list; where they are anywhere,
     /// of those among the next `window`.
     pub(crate) fn numbers(&self, after: Option<&After>, window: u64, limit: usize) -> Asked {
+        self.first(after, window, limit, limit)
+    }
+
+    /// Asks for the numbers of some of the first entries; of each head or tail there are about as many.
+    pub(crate) fn sample(&self, window: u64, limit: usize) -> Asked {
+        let each = match &self.place {
+            Place::Heads(words) | Place::Tails(words) => limit.div_ceil(words.len().max(1)),
+            Place::Few(_) | Place::Anywhere => limit,
+        };
+        self.first(None, window, limit, each)
+    }
+
+    /// Asks for the numbers of entries in no order.
+    pub(crate) fn any(&self, window: u64, limit: usize) -> Asked {
+        let (column, words) = match &self.place {
+            Place::Heads(words) => ("head", words),
+            Place::Tails(words) => ("tail", words),
+            Place::Few(_) | Place::Anywhere => return self.numbers(None, window, limit),
+        };
+        let mut asked = Asked::default();
+        asked.add(&format!("SELECT id FROM entry WHERE {column} IN ("));
+        self.each_of(&mut asked, json!(words).to_string());
+        asked.add(") AND ").all_of(&self.conditions(None)).add(&format!(" LIMIT {limit}"));
+        asked
+    }
+
+    /// The texts of a list in JSON, as rows.
+    fn each_of(&self, asked: &mut Asked, json: String) {
+        if self.backend == DbBackend::Postgres {
+            asked.add("SELECT json_array_elements_text(").value(json.into()).add("::json)");
+        } else {
+            asked.add("SELECT value FROM json_each(").value(json.into()).add(")");
+        }
+    }
+
+    fn first(&self, after: Option<&After>, window: u64, limit: usize, each: usize) -> Asked {
         let mut asked = Asked::default();
         let tail = format!(" ORDER BY {} LIMIT {limit}", self.order());
         match &self.place {
             Place::Few(ids) => {
                 asked.add("SELECT id FROM entry WHERE id IN (");
-                asked.add(match self.backend {
-                    DbBackend::Postgres => "SELECT json_array_elements_text(",
-                    _ => "SELECT value FROM json_each(",
-                });
-                asked.value(json!(ids).to_string().into()).add(match self.backend {
-                    DbBackend::Postgres => "::json)::bigint) AND ",
-                    _ => ")) AND ",
-                });
+                self.each_of(&mut asked, json!(ids).to_string());
+                asked.add(if self.backend == DbBackend::Postgres { "::bigint) AND " } else { ") AND " });
                 asked.all_of(&self.conditions(after)).add(&tail);
             }
-            Place::Heads(words) => self.merge(&mut asked, "head", words, after, limit),
-            Place::Tails(words) => self.merge(&mut asked, "tail", words, after, limit),
+            Place::Heads(words) => self.merge(&mut asked, ("head", words), after, (limit, each)),
+            Place::Tails(words) => self.merge(&mut asked, ("tail", words), after, (limit, each)),
             Place::Anywhere => {
                 asked.add("SELECT id FROM (SELECT * FROM entry WHERE ");
                 self.window(&mut asked, after);
@@ -186,10 +216,16 @@ impl Look {
     }
 
     /// Takes the first entries of each word, of which each database keeps them in order, and of those the first.
-    fn merge(&self, asked: &mut Asked, column: &str, words: &[String], after: Option<&After>, limit: usize) {
+    fn merge(
+        &self,
+        asked: &mut Asked,
+        (column, words): (&str, &[String]),
+        after: Option<&After>,
+        (limit, each): (usize, usize),
+    ) {
         let (key, direction, _) = by(self.order);
         let conditions = self.conditions(after);
-        let first = format!(" ORDER BY {} LIMIT {limit}) AS first", self.order());
+        let first = format!(" ORDER BY {} LIMIT {each}) AS first", self.order());
         asked.add("SELECT id FROM (");
         if self.backend == DbBackend::Postgres {
             asked.add("SELECT first.* FROM json_array_elements_text(").value(json!(words).to_string().into());

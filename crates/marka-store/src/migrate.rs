@@ -45,6 +45,12 @@ const STEPS: &[Step] = &[
         sqlite: "",
         postgres: "",
     },
+    Step {
+        name: "2026-11-26-lines",
+        both: include_str!("migrations/2026-11-26-lines.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Step {

@@ -71,6 +71,7 @@ const TABLES: &[Table] = tables! {
         Text: number kind text state reason;
     }
     request_entry ("request_id, entry_id") { Number: request_id entry_id; }
+    request_line ("request_id, place") { Number: request_id place entry_id; Text: text remark; }
     series ("name") { Text: name; Number: last; }
     approval ("id") { Number: id entry_id round step who person_id in_place_of at; Text: decision remark; }
     substitute ("id") { Number: id person_id substitute_id from_at to_at made_by; }

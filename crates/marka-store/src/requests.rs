@@ -154,7 +154,8 @@ impl Row {
     }
 }
 
-async fn locked(tx: &Tx, id: i64, version: i64) -> Result<Request, StoreError> {
+/// The request with a number, as it was seen; locked until the end of the transaction.
+pub(crate) async fn locked(tx: &Tx, id: i64, version: i64) -> Result<Request, StoreError> {
     let sql = format!("{COLUMNS} WHERE id = $1{}", tx.locking());
     let request =
         one::<Row>(tx, &sql, vec![id.into()]).await?.ok_or(StoreError::Missing("request"))?.request()?;
@@ -166,6 +167,17 @@ async fn next_number(tx: &Tx, series: &str) -> Result<i64, StoreError> {
     let sql = "INSERT INTO series (name, last) VALUES ($1, 1) \
                ON CONFLICT (name) DO UPDATE SET last = series.last + 1 RETURNING last";
     value(tx, sql, vec![series.into()]).await?.ok_or(StoreError::Missing("series"))
+}
+
+/// Says that an entry came of a request; saying it twice says no more.
+pub(crate) async fn tie(tx: &Tx, request: i64, entry: i64, by: i64, now: Micros) -> Result<(), StoreError> {
+    let sql = "INSERT INTO request_entry (request_id, entry_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    if run(tx, sql, vec![request.into(), entry.into()]).await? == 0 {
+        return Ok(());
+    }
+    let after = Some(json!({ "entry": entry }));
+    let subject = (Subject::Request, request);
+    record(tx, NewEvent { subject, at: now, person: Some(by), kind: "entry", before: None, after }).await
 }
 
 impl Store {
@@ -297,23 +309,7 @@ impl Store {
 
     /// Says that an entry came of a request.
     pub async fn tie_entry(&self, request: i64, entry: i64, by: i64, now: Micros) -> Result<(), StoreError> {
-        change!(self, |tx| {
-            let sql =
-                "INSERT INTO request_entry (request_id, entry_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-            if run(tx, sql, vec![request.into(), entry.into()]).await? > 0 {
-                let after = Some(json!({ "entry": entry }));
-                let event = NewEvent {
-                    subject: (Subject::Request, request),
-                    at: now,
-                    person: Some(by),
-                    kind: "entry",
-                    before: None,
-                    after,
-                };
-                record(tx, event).await?;
-            }
-            Ok(())
-        })
+        change!(self, |tx| { tie(tx, request, entry, by, now).await })
     }
 
     /// The entries that came of a request.

@@ -15,9 +15,9 @@ const COUNTED: usize = 1000;
 /// The most entries of a page.
 const PAGE: u32 = 200;
 /// Entries that are looked at for a page in one go.
-const WINDOW: u64 = 10_000;
+const WINDOW: u64 = 5_000;
 /// A page that has something ends after so many goes, even where it is not full.
-const GOES: u32 = 2;
+const GOES: u32 = 3;
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -107,7 +107,7 @@ impl Store {
         if matches!(look.place, Place::Anywhere) && self.end_of(&look, None, window).await?.is_some() {
             return Ok(None);
         }
-        let asked = look.numbers(None, window, COUNTED + 1).within("SELECT COUNT(*) FROM (", ") AS shown");
+        let asked = look.any(window, COUNTED + 1).within("SELECT COUNT(*) FROM (", ") AS shown");
         let count: i64 = value(&self.db, &asked.text, asked.values).await?.unwrap_or(0);
         Ok(Some(count).filter(|count| usize::try_from(*count).is_ok_and(|count| count <= COUNTED)))
     }

@@ -21,6 +21,7 @@ async fn fill(store: &Store) {
     let new = NewRequest { kind: RequestKind::List, text: "a\nб", due_at: None, year: 2026 };
     let request = store.add_request(&new, by, NOW).await.unwrap();
     store.tie_entry(request, last, by, NOW).await.unwrap();
+    store.add_lines((request, 1), &["a", "б"], by, NOW).await.unwrap();
     store.notify(&NewNotice { person: by, kind: "k", subject, text: "" }, NOW).await.unwrap();
     store.post(&NewLetter { recipient: "a", subject: "b", body: "c" }, NOW).await.unwrap();
     store.add_job(&NewJob { kind: "k", payload: "{}", once: None, run_at: NOW }, NOW).await.unwrap();
