@@ -248,7 +248,7 @@ async fn fill(store: &Store, count: usize, by: i64) {
              created_at, changed_by, changed_at) SELECT mark || ' ' || tail, same || tail, head || tail, head, tail, mark, \
              family, 'e', '', CAST(i AS TEXT), '', '{{}}', '', '', '', '', '', \
              CASE WHEN i % 50 = 0 THEN 'superseded' ELSE 'approved' END, '', 1, 0, {by}, i, {by}, i \
-             FROM n JOIN mark ON mark.at = (i - 1) * {MARKS} / {count} JOIN tail ON tail.at = i % {} ORDER BY i",
+             FROM n JOIN mark ON mark.at = (i - 1) * {MARKS} / {count} JOIN tail ON tail.at = i % {} ORDER BY n.i",
             tails.len()
         ),
         format!(

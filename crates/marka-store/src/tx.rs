@@ -95,9 +95,14 @@ impl Tx {
 
     /// Makes what was done last, where it was; else leaves nothing behind.
     pub(crate) async fn end<T>(self, done: Result<T, StoreError>) -> Result<T, StoreError> {
-        let value = done?;
-        self.commit().await?;
-        Ok(value)
+        match done {
+            Ok(value) => self.commit().await.map(|()| value),
+            Err(error) => {
+                // Where even that fails, the connection is lost, and the change with it.
+                self.inner.rollback().await.ok();
+                Err(error)
+            }
+        }
     }
 
     /// What locks the rows of a `SELECT`: `FOR UPDATE` where the database knows it.
