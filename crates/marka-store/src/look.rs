@@ -207,7 +207,8 @@ impl Look {
             Place::Heads(words) => self.merge(&mut asked, ("head", words), after, (limit, each)),
             Place::Tails(words) => self.merge(&mut asked, ("tail", words), after, (limit, each)),
             Place::Anywhere => {
-                asked.add("SELECT id FROM (SELECT * FROM entry WHERE ");
+                // What orders ask for and conditions look at, and no more: the window may be sorted once more.
+                asked.add("SELECT id FROM (SELECT id, folded, changed_at, family, author_id, status FROM entry WHERE ");
                 self.window(&mut asked, after);
                 asked.add(&format!(" LIMIT {window}) AS entry WHERE ")).all_of(&self.others).add(&tail);
             }

@@ -187,6 +187,9 @@ pub(crate) async fn add_person(
     by: Option<i64>,
     now: Micros,
 ) -> Result<i64, StoreError> {
+    if new.roles.contains(&Role::Administrator) {
+        tx.alone(Part::Administrators).await?;
+    }
     let sql = "INSERT INTO person (login, login_key, name, email, language, state, source, external_id, password, \
                created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING id";
     let values = vec![
@@ -226,12 +229,12 @@ async fn set_roles(tx: &Tx, person: i64, roles: &BTreeSet<Role>) -> Result<(), S
     Ok(())
 }
 
-/// Who can sign in as an administrator. Nobody else asks until the transaction ends, so that two cannot leave at once.
-async fn administrators(tx: &Tx) -> Result<Vec<i64>, StoreError> {
-    tx.alone(Part::Administrators).await?;
+/// Who can sign in as an administrator. Who asks in order to change that is alone at it ([`Part::Administrators`]),
+/// so that two cannot leave at once.
+pub(crate) async fn administrators(on: &impl ConnectionTrait) -> Result<Vec<i64>, StoreError> {
     let sql = "SELECT person.id FROM person JOIN person_role ON person_role.person_id = person.id \
                WHERE person_role.role = 'administrator' AND person.state = 'active' ORDER BY person.id";
-    values(tx, sql, vec![]).await
+    values(on, sql, vec![]).await
 }
 
 impl Store {
@@ -303,6 +306,7 @@ impl Store {
         now: Micros,
     ) -> Result<(), StoreError> {
         change!(self, |tx| {
+            tx.alone(Part::Administrators).await?;
             let administrators = administrators(tx).await?;
             let known = with_id(tx, id).await?;
             let stays = edit.state == PersonState::Active && edit.roles.contains(&Role::Administrator);
@@ -370,6 +374,8 @@ pub(crate) async fn set_password(
     by: Option<i64>,
     now: Micros,
 ) -> Result<(), StoreError> {
+    // An administrator who was invited is one from now on.
+    tx.alone(Part::Administrators).await?;
     let sql = "UPDATE person SET password = $2, changed_at = $3, \
                state = CASE WHEN state = 'invited' THEN 'active' ELSE state END WHERE id = $1";
     if run(tx, sql, vec![id.into(), password.into(), now.into()]).await? == 0 {

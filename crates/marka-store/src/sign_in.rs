@@ -76,8 +76,7 @@ impl Store {
 
     /// The second factor was given; `false` where it had been already.
     pub async fn second_factor_given(&self, hash: &str, now: Micros) -> Result<bool, StoreError> {
-        let sql =
-            "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 AND kind = 'second-factor'";
+        let sql = "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 AND kind = 'second-factor'";
         Ok(run(&self.db, sql, vec![hash.into(), now.into()]).await? > 0)
     }
 

@@ -22,6 +22,23 @@ async fn the_first_administrator_is_made_once_even_by_two_at_once() {
 }
 
 #[tokio::test]
+async fn an_administrator_made_in_another_way_closes_the_setup() {
+    on_both(async |store| {
+        let code = digest(b"code");
+        store.open_setup(&code, NOW).await.unwrap();
+        person(&store, "t", &[Role::Technologist]).await;
+        assert_eq!(store.setup().await.unwrap(), Setup::Open);
+        person(&store, "a", &[Role::Administrator]).await;
+        assert_eq!(store.setup().await.unwrap(), Setup::Closed);
+        assert!(!store.is_setup_code(&code).await.unwrap());
+        let late = store.finish_setup(&code, &new_person("late", &[]), NOW).await;
+        assert!(matches!(late, Err(StoreError::Refused(Refusal::SetupClosed))), "{late:?}");
+        assert_eq!(store.people().await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn logins_are_told_apart_by_their_letters_alone() {
     on_both(async |store| {
         let ivan = person(&store, "Ёжиков", &[Role::Technologist]).await;
