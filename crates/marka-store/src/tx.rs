@@ -38,6 +38,7 @@ const LOCKS: i64 = 0x6d_6172_6b61;
 impl Store {
     /// Begins to write. On SQLite the write lock is taken at once, so that what is read stays true until the commit;
     /// on PostgreSQL what is read in order to be changed must be locked by `FOR UPDATE` ([`Tx::locking`]).
+    #[expect(clippy::disallowed_methods, reason = "this is the one way")]
     pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
         let turn = if self.is_file() { self.writer.clone().acquire_owned().await.ok() } else { None };
         let options = TransactionOptions {
