@@ -65,7 +65,9 @@ impl From<StoreError> for AppError {
             StoreError::Stale | StoreError::Double(_) | StoreError::Refused(_) | StoreError::Unique(_) => {
                 AppError::new(StatusCode::CONFLICT, "", cause)
             }
-            StoreError::Unreachable(_) => AppError::new(StatusCode::SERVICE_UNAVAILABLE, "", cause),
+            StoreError::Unreachable(_) | StoreError::Busy(_) => {
+                AppError::new(StatusCode::SERVICE_UNAVAILABLE, "", cause)
+            }
             StoreError::DiskFull => AppError::new(StatusCode::INSUFFICIENT_STORAGE, "", cause),
             StoreError::Newer(_) | StoreError::Database(_) => AppError::internal(cause.unwrap_or_default()),
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::register::{Step, lead, locked};
 use crate::sql::{add, all, run};
+use crate::tx::change;
 use crate::{EntryStatus, Micros, Person, Refusal, Role, Store, StoreError, words};
 
 words! {
@@ -70,6 +71,8 @@ pub struct Approval {
     pub round: i64,
     /// Step of the route.
     pub step: usize,
+    /// For which of those who may decide at the step.
+    pub who: usize,
     /// Who decided.
     pub person: i64,
     /// In whose place.
@@ -114,6 +117,7 @@ pub struct Substitute {
 struct Row {
     round: i64,
     step: i64,
+    who: i64,
     person_id: i64,
     in_place_of: Option<i64>,
     decision: String,
@@ -138,6 +142,11 @@ impl Who {
 }
 
 impl Route {
+    /// Whether an entry can come into force by it: there are steps, and for each somebody who decides.
+    pub fn is_passable(&self) -> bool {
+        !self.steps.is_empty() && self.steps.iter().all(|step| !step.who.is_empty())
+    }
+
     /// The steps that wait for a decision after the approvals of a round.
     pub fn open(&self, approvals: &[Approval]) -> Vec<usize> {
         let open = (0..self.steps.len()).filter(|&step| !self.is_done(step, approvals));
@@ -145,18 +154,29 @@ impl Route {
     }
 
     fn is_done(&self, step: usize, approvals: &[Approval]) -> bool {
-        let own = approvals.iter().filter(|it| it.step == step && it.decision == Decision::Approve).count();
-        let needed = if self.steps[step].all { self.steps[step].who.len() } else { 1 };
-        own >= needed.max(1)
+        let who = 0..self.steps[step].who.len();
+        let approved = |who: &usize| {
+            approvals.iter().any(|it| (it.step, it.who, it.decision) == (step, *who, Decision::Approve))
+        };
+        if self.steps[step].all {
+            who.clone().all(|who| approved(&who))
+        } else {
+            who.clone().any(|who| approved(&who))
+        }
     }
 
-    /// The step at which somebody may decide.
-    fn turn(&self, approvals: &[Approval], acting: &Acting) -> Option<usize> {
-        let decided = |step: usize| {
-            approvals.iter().any(|it| it.step == step && it.in_place_of.unwrap_or(it.person) == acting.id)
-        };
-        let may = |step: &usize| self.steps[*step].who.iter().any(|who| who.is(acting)) && !decided(*step);
-        self.open(approvals).into_iter().find(may)
+    /// The step at which somebody may decide, and for which of those who may.
+    fn turn(&self, approvals: &[Approval], acting: &Acting) -> Option<(usize, usize)> {
+        let of_step = |step: usize| approvals.iter().filter(move |it| it.step == step);
+        self.open(approvals).into_iter().find_map(|step| {
+            // Nobody stands for two of those who must all approve.
+            if of_step(step).any(|it| it.in_place_of.unwrap_or(it.person) == acting.id) {
+                return None;
+            }
+            let waits = |who: &usize| of_step(step).all(|it| it.who != *who);
+            let mut who = (0..self.steps[step].who.len()).filter(waits);
+            who.find(|who| self.steps[step].who[*who].is(acting)).map(|who| (step, who))
+        })
     }
 }
 
@@ -165,13 +185,14 @@ async fn of_round(
     entry: i64,
     round: Option<i64>,
 ) -> Result<Vec<Approval>, StoreError> {
-    let sql = "SELECT round, step, person_id, in_place_of, decision, remark, at FROM approval \
+    let sql = "SELECT round, step, who, person_id, in_place_of, decision, remark, at FROM approval \
                WHERE entry_id = $1 AND round >= $2 ORDER BY id";
     let rows: Vec<Row> = all(on, sql, vec![entry.into(), round.unwrap_or(0).into()]).await?;
     let approval = |row: Row| {
         Ok(Approval {
             round: row.round,
             step: usize::try_from(row.step).unwrap_or(0),
+            who: usize::try_from(row.who).unwrap_or(0),
             person: row.person_id,
             in_place_of: row.in_place_of,
             decision: Decision::kept(&row.decision)?,
@@ -216,7 +237,7 @@ impl Store {
         let approvals = of_round(&self.db, entry.id, Some(entry.round)).await?;
         let acting = acting(&self.db, person, now).await?;
         let mut others = acting.iter().filter(|acting| acting.id != entry.author);
-        Ok(others.find_map(|acting| route.turn(&approvals, acting)))
+        Ok(others.find_map(|acting| route.turn(&approvals, acting)).map(|(step, _)| step))
     }
 
     /// Takes a decision; gives the status of the entry after it.
@@ -229,58 +250,60 @@ impl Store {
         new: &NewApproval<'_>,
         now: Micros,
     ) -> Result<EntryStatus, StoreError> {
-        let tx = self.write().await?;
-        let entry = locked(&tx, entry).await?;
-        if entry.status != EntryStatus::Submitted {
-            return Err(Refusal::Status.into());
-        }
-        if entry.version != new.version {
-            return Err(StoreError::Stale);
-        }
-        if entry.author == new.person.id {
-            return Err(Refusal::OwnEntry.into());
-        }
-        let mut approvals = of_round(&tx, entry.id, Some(entry.round)).await?;
-        let acting = acting(&tx, new.person, now).await?;
-        let turns = acting.iter().filter(|acting| acting.id != entry.author);
-        let mut turns = turns.filter_map(|acting| Some((acting.id, route.turn(&approvals, acting)?)));
-        let (place, step) = turns.next().ok_or(Refusal::NotYourTurn)?;
-        let in_place_of = Some(place).filter(|place| *place != new.person.id);
-        let sql = "INSERT INTO approval (entry_id, round, step, person_id, in_place_of, decision, remark, at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-        let number = i64::try_from(step).unwrap_or(i64::MAX);
-        let values = vec![
-            entry.id.into(),
-            entry.round.into(),
-            number.into(),
-            new.person.id.into(),
-            in_place_of.into(),
-            new.decision.word().into(),
-            new.remark.into(),
-            now.into(),
-        ];
-        add(&tx, sql, values).await?;
-        approvals.push(Approval {
-            round: entry.round,
-            step,
-            person: new.person.id,
-            in_place_of,
-            decision: new.decision,
-            remark: new.remark.to_owned(),
-            at: now,
-        });
-        let to = match new.decision {
-            Decision::Return => Some(EntryStatus::Draft),
-            Decision::Reject => Some(EntryStatus::Rejected),
-            Decision::Approve if route.open(&approvals).is_empty() => Some(EntryStatus::Approved),
-            Decision::Approve => None,
-        };
-        if let Some(to) = to {
-            lead(&tx, &entry, &Step { to, reason: new.remark, successor: None, by: new.person.id, now })
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(to.unwrap_or(entry.status))
+        change!(self, |tx| {
+            let entry = locked(tx, entry).await?;
+            if entry.status != EntryStatus::Submitted {
+                return Err(Refusal::Status.into());
+            }
+            if entry.version != new.version {
+                return Err(StoreError::Stale);
+            }
+            if entry.author == new.person.id {
+                return Err(Refusal::OwnEntry.into());
+            }
+            let mut approvals = of_round(tx, entry.id, Some(entry.round)).await?;
+            let acting = acting(tx, new.person, now).await?;
+            let turns = acting.iter().filter(|acting| acting.id != entry.author);
+            let mut turns = turns.filter_map(|acting| Some((acting.id, route.turn(&approvals, acting)?)));
+            let (place, (step, who)) = turns.next().ok_or(Refusal::NotYourTurn)?;
+            let in_place_of = Some(place).filter(|place| *place != new.person.id);
+            let sql = "INSERT INTO approval (entry_id, round, step, who, person_id, in_place_of, decision, remark, at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+            let number = |place: usize| i64::try_from(place).unwrap_or(i64::MAX);
+            let values = vec![
+                entry.id.into(),
+                entry.round.into(),
+                number(step).into(),
+                number(who).into(),
+                new.person.id.into(),
+                in_place_of.into(),
+                new.decision.word().into(),
+                new.remark.into(),
+                now.into(),
+            ];
+            add(tx, sql, values).await?;
+            approvals.push(Approval {
+                round: entry.round,
+                step,
+                who,
+                person: new.person.id,
+                in_place_of,
+                decision: new.decision,
+                remark: new.remark.to_owned(),
+                at: now,
+            });
+            let to = match new.decision {
+                Decision::Return => Some(EntryStatus::Draft),
+                Decision::Reject => Some(EntryStatus::Rejected),
+                Decision::Approve if route.open(&approvals).is_empty() => Some(EntryStatus::Approved),
+                Decision::Approve => None,
+            };
+            if let Some(to) = to {
+                lead(tx, &entry, &Step { to, reason: new.remark, successor: None, by: new.person.id, now })
+                    .await?;
+            }
+            Ok(to.unwrap_or(entry.status))
+        })
     }
 
     /// Lets somebody act for an absent person for a while.

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The database cannot be reached at present.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
+    /// Others change the same at present.
+    #[error("others change the same: {0}")]
+    Busy(String),
     /// The disk of the database is full.
     #[error("the disk of the database is full")]
     DiskFull,
@@ -101,6 +104,8 @@ fn by_cause(cause: &SqlxError, error: &DbErr) -> StoreError {
     match told.code().as_deref() {
         // SQLITE_FULL and the disk full of PostgreSQL.
         Some("13" | "53100") => StoreError::DiskFull,
+        // A transaction that others overtook, or that waits for one that waits for it.
+        Some("40001" | "40P01") => StoreError::Busy(text),
         // Too many connections, shutting down, starting up; SQLITE_BUSY and its kin.
         Some("53300" | "57P01" | "57P02" | "57P03" | "5" | "261" | "517") => StoreError::Unreachable(text),
         _ => StoreError::Database(text),
@@ -112,7 +117,7 @@ use sea_orm::SqlxError;
 impl StoreError {
     /// Whether the same may succeed a little later.
     pub fn passes(&self) -> bool {
-        matches!(self, StoreError::Unreachable(_))
+        matches!(self, StoreError::Unreachable(_) | StoreError::Busy(_))
     }
 
     /// The error as a cause of another.

@@ -16,28 +16,38 @@ const TWINS: [(char, char); 12] = [
     ('y', 'у'),
 ];
 
-/// A designation as it is searched: small letters of one alphabet, no blanks, a comma in every number.
-pub fn designation(text: &str) -> String {
-    let small = text.chars().flat_map(char::to_lowercase);
-    let folded = small.filter(|c| !c.is_whitespace()).map(|c| match c {
+/// Other signs that stand for one: of multiplication, of a fraction, of a range.
+fn sign(c: char) -> char {
+    match c {
         'ё' => 'е',
+        'Ё' => 'Е',
         '.' => ',',
         '×' | '*' => 'х',
-        '–' | '—' | '−' | '‐' => '-',
-        c => TWINS.iter().find(|twin| twin.0 == c).map_or(c, |twin| twin.1),
-    });
-    folded.collect()
+        '–' | '—' | '−' | '‐' | '‑' => '-',
+        c => c,
+    }
+}
+
+/// The letter of the first alphabet that looks like a small letter of the second.
+fn twin(small: char) -> char {
+    TWINS.iter().find(|twin| twin.0 == small).map_or(small, |twin| twin.1)
+}
+
+/// A designation as it is searched: small letters of one alphabet, no blanks, a comma in every number.
+pub fn designation(text: &str) -> String {
+    let small = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    small.map(|c| twin(sign(c))).collect()
 }
 
 /// A designation as it is the same: twins of two alphabets are one letter, but cases tell two cables apart.
 pub fn identity(text: &str) -> String {
     let same = text.chars().filter(|c| !c.is_whitespace()).map(|c| {
+        let c = sign(c);
         let small = c.to_lowercase().next().unwrap_or(c);
-        match TWINS.iter().find(|twin| twin.0 == small) {
-            // A capital is told from its small twin by the alphabet that has both.
-            Some(twin) if c == small => twin.1,
-            Some(twin) => twin.1.to_uppercase().next().unwrap_or(twin.1),
-            None => c,
+        match twin(small) {
+            same if same == small => c,
+            same if c == small => same,
+            same => same.to_uppercase().next().unwrap_or(same),
         }
     });
     same.collect()
@@ -57,7 +67,7 @@ mod tests {
     #[test]
     fn what_looks_alike_is_found_alike_and_cases_tell_cables_apart() {
         assert_eq!(designation("ABC 3x2.5"), designation("авс 3х2,5"));
-        assert_eq!(identity("AB 3x2,5"), identity("АВ 3х2,5"));
+        assert_eq!(identity("AB 3x2.5"), identity("АВ 3×2,5"));
         assert_ne!(identity("AB"), identity("Ав"));
         assert_eq!(name("  Ёлкин   Пётр "), "елкин петр");
     }

@@ -5,7 +5,10 @@
 use sea_orm::FromQueryResult;
 
 use crate::sql::{all, one, run, value};
+use crate::tx::change;
 use crate::{Micros, Store, StoreError, words};
+
+const MINUTE: Micros = 60 * 1_000_000;
 
 words! {
     /// Where a job stands.
@@ -125,25 +128,25 @@ impl Store {
         lease: Micros,
         now: Micros,
     ) -> Result<Option<Job>, StoreError> {
-        let tx = self.write().await?;
-        let skip = if self.is_file() { "" } else { " FOR UPDATE SKIP LOCKED" };
-        let mut values = vec![now.into(), node.into(), (now + lease).into()];
-        let places: Vec<String> = kinds
-            .iter()
-            .map(|kind| {
-                values.push((*kind).into());
-                format!("${}", values.len())
-            })
-            .collect();
-        let sql = format!(
-            "UPDATE job SET state = 'running', node = $2, lease_until = $3, attempts = attempts + 1 WHERE id = (\
+        change!(self, |tx| {
+            let skip = if self.is_file() { "" } else { " FOR UPDATE SKIP LOCKED" };
+            let mut values = vec![now.into(), node.into(), (now + lease).into()];
+            let places: Vec<String> = kinds
+                .iter()
+                .map(|kind| {
+                    values.push((*kind).into());
+                    format!("${}", values.len())
+                })
+                .collect();
+            let sql = format!(
+                "UPDATE job SET state = 'running', node = $2, lease_until = $3, attempts = attempts + 1 WHERE id = (\
              SELECT id FROM job WHERE kind IN ({}) AND ((state = 'waiting' AND run_at <= $1) \
              OR (state = 'running' AND lease_until <= $1)) ORDER BY run_at, id LIMIT 1{skip}) RETURNING {COLUMNS}",
-            places.join(", ")
-        );
-        let row: Option<Row> = one(&tx, &sql, values).await?;
-        tx.commit().await?;
-        row.map(Row::job).transpose()
+                places.join(", ")
+            );
+            let row: Option<Row> = one(tx, &sql, values).await?;
+            row.map(Row::job).transpose()
+        })
     }
 
     /// The node still works on a job; `false` where it no longer has it or somebody wants it to stop.
@@ -188,6 +191,33 @@ impl Store {
         let sql = "UPDATE job SET state = 'waiting', last_error = $3, run_at = $4, lease_until = NULL \
                    WHERE id = $1 AND node = $2 AND state = 'running'";
         Ok(run(&self.db, sql, vec![id.into(), node.into(), error.into(), run_at.into()]).await? > 0)
+    }
+
+    /// A job failed. It is tried again after a minute, then after twice as long each time, an hour at most,
+    /// until it was begun so many times; one that somebody wants to stop is not.
+    pub async fn job_failed(
+        &self,
+        id: i64,
+        node: &str,
+        error: &str,
+        most: i64,
+        now: Micros,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE job SET last_error = $3, lease_until = NULL, \
+                   run_at = $5 + CASE WHEN attempts > 6 THEN $6 ELSE $7 * (1 << CAST(attempts - 1 AS INTEGER)) END, \
+                   finished_at = CASE WHEN cancel OR attempts >= $4 THEN $5 ELSE finished_at END, \
+                   state = CASE WHEN cancel THEN 'cancelled' WHEN attempts >= $4 THEN 'failed' ELSE 'waiting' END \
+                   WHERE id = $1 AND node = $2 AND state = 'running'";
+        let values = vec![
+            id.into(),
+            node.into(),
+            error.into(),
+            most.into(),
+            now.into(),
+            (60 * MINUTE).into(),
+            MINUTE.into(),
+        ];
+        Ok(run(&self.db, sql, values).await? > 0)
     }
 
     /// Somebody wants a job to stop: one that waits does so at once, one that runs when it is heard.

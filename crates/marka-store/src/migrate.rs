@@ -3,7 +3,8 @@
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::sql::{run as change, values};
-use crate::{Store, StoreError, Tx};
+use crate::tx::Part;
+use crate::{Store, StoreError, Tx, parts};
 
 /// A step: its name, what both databases take, what only one of them does.
 struct Step {
@@ -32,10 +33,25 @@ const STEPS: &[Step] = &[
         sqlite: "",
         postgres: "",
     },
+    Step {
+        name: "2026-11-26-parts",
+        both: include_str!("migrations/2026-11-26-parts.sql"),
+        sqlite: "",
+        postgres: include_str!("migrations/2026-11-26-parts.postgres.sql"),
+    },
+    Step {
+        name: "2026-11-26-approval",
+        both: include_str!("migrations/2026-11-26-approval.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Step {
+        name: "2026-11-26-lines",
+        both: include_str!("migrations/2026-11-26-lines.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
-
-/// Number of the lock of PostgreSQL under which steps are taken.
-const LOCK: i64 = 0x6d_6172_6b61;
 
 impl Step {
     fn text(&self, backend: DbBackend) -> String {
@@ -56,9 +72,7 @@ impl Step {
 /// Takes the steps that are missing. Where several processes come at once, one does it and the others wait.
 pub(crate) async fn run(store: &Store) -> Result<(), StoreError> {
     let tx = store.write().await?;
-    if !store.is_file() {
-        change(&tx, "SELECT pg_advisory_xact_lock($1)", vec![LOCK.into()]).await?;
-    }
+    tx.alone(Part::Schema).await?;
     tx.execute_unprepared("CREATE TABLE IF NOT EXISTS step (name TEXT PRIMARY KEY, place BIGINT NOT NULL)")
         .await?;
     let taken = taken(&tx).await?;
@@ -77,7 +91,8 @@ pub(crate) async fn run(store: &Store) -> Result<(), StoreError> {
             .await?;
         }
     }
-    tx.commit().await
+    tx.commit().await?;
+    parts::learn_older(store).await
 }
 
 async fn taken(tx: &Tx) -> Result<Vec<String>, StoreError> {

@@ -1,12 +1,19 @@
 //! A whole installation from one database to another: every table, verified by counts and checksums.
 
 use sea_orm::{ConnectionTrait, QueryResult, TryGetable, Value};
+use sha2::{Digest, Sha256};
 
-use crate::sql::{run, statement, value};
-use crate::{Refusal, Store, StoreError, Tx, digest};
+use crate::digest::hexadecimal;
+use crate::sql::{add_rows, statement, value};
+use crate::{Refusal, Store, StoreError, Tx};
 
 /// Rows that are read and written at once.
 const BATCH: usize = 500;
+/// The same where rows have bytes.
+const BATCH_OF_BYTES: usize = 16;
+
+/// Values of a row, in the order of its table's columns.
+type Row = Vec<Value>;
 
 /// Kinds of columns.
 #[derive(Clone, Copy)]
@@ -49,9 +56,10 @@ const TABLES: &[Table] = tables! {
     setup ("id") { Number: id made_at closed_at; Text: code_hash; }
     entry ("id") {
         Number: id codes_by codes_at version round successor_id former_id author_id created_at changed_by changed_at;
-        Text: designation identity folded mark family edition specification rating colour construction article notes
+        Text: designation identity folded head tail mark family edition specification rating colour construction article notes
             okpd2 tnved okei status reason;
     }
+    part ("kind, folded") { Text: kind folded; }
     entry_option ("entry_id, element") { Number: entry_id; Text: element option; }
     history ("id") { Number: id subject_id at person_id; Text: subject kind before after; }
     remark ("id") { Number: id subject_id person_id at; Text: subject text; }
@@ -63,8 +71,9 @@ const TABLES: &[Table] = tables! {
         Text: number kind text state reason;
     }
     request_entry ("request_id, entry_id") { Number: request_id entry_id; }
+    request_line ("request_id, place") { Number: request_id place entry_id; Text: text remark; }
     series ("name") { Text: name; Number: last; }
-    approval ("id") { Number: id entry_id round step person_id in_place_of at; Text: decision remark; }
+    approval ("id") { Number: id entry_id round step who person_id in_place_of at; Text: decision remark; }
     substitute ("id") { Number: id person_id substitute_id from_at to_at made_by; }
     notice ("id") { Number: id person_id at subject_id read_at; Text: kind subject text; }
     outbox ("id") {
@@ -94,32 +103,46 @@ impl Table {
         self.columns.iter().map(|column| format!("\"{}\"", column.0)).collect::<Vec<_>>().join(", ")
     }
 
-    async fn read(&self, on: &impl ConnectionTrait, from: usize) -> Result<Vec<Vec<Value>>, StoreError> {
-        // Byte by byte on both: the order of texts would else depend on the database.
-        let order = match on.get_database_backend() {
-            sea_orm::DbBackend::Postgres => self.ordered("COLLATE \"C\""),
-            _ => self.order.to_owned(),
-        };
+    /// The next rows behind one, in their order.
+    async fn read(&self, on: &impl ConnectionTrait, last: Option<&Row>) -> Result<Vec<Row>, StoreError> {
+        let order: Vec<&str> = self.order.split(", ").collect();
+        let (mut behind, mut values) = (String::new(), Vec::new());
+        if let Some(last) = last {
+            let places: Vec<String> = (1..=order.len()).map(|place| format!("${place}")).collect();
+            behind = format!("WHERE ({}) > ({})", self.bytewise(on), places.join(", "));
+            values.extend(order.iter().filter_map(|name| last.get(self.place(name)?).cloned()));
+        }
         let sql = format!(
-            "SELECT {} FROM {} ORDER BY {order} LIMIT {BATCH} OFFSET {from}",
+            "SELECT {} FROM {} {behind} ORDER BY {} LIMIT {}",
             self.names(),
-            self.name
+            self.name,
+            self.bytewise(on),
+            self.batch()
         );
-        let rows = on.query_all_raw(statement(on.get_database_backend(), &sql, vec![])).await?;
+        let rows = on.query_all_raw(statement(on.get_database_backend(), &sql, values)).await?;
         rows.iter().map(|row| self.row(row)).collect()
     }
 
-    /// The order with a collation behind its texts.
-    fn ordered(&self, collation: &str) -> String {
-        let is_text = |name: &str| self.columns.iter().any(|it| it.0 == name && matches!(it.1, Kind::Text));
-        let columns = self.order.split(", ");
-        columns
-            .map(|name| if is_text(name) { format!("\"{name}\" {collation}") } else { name.to_owned() })
-            .collect::<Vec<_>>()
-            .join(", ")
+    fn place(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.0 == name)
     }
 
-    fn row(&self, row: &QueryResult) -> Result<Vec<Value>, StoreError> {
+    /// Rows with bytes are large.
+    fn batch(&self) -> usize {
+        if self.columns.iter().any(|column| matches!(column.1, Kind::Bytes)) { BATCH_OF_BYTES } else { BATCH }
+    }
+
+    /// The columns of the order; texts byte by byte, since their order would else depend on the database.
+    fn bytewise(&self, on: &impl ConnectionTrait) -> String {
+        let is_text = |name: &str| self.columns.iter().any(|it| it.0 == name && matches!(it.1, Kind::Text));
+        let collated = |name: &str| match on.get_database_backend() {
+            sea_orm::DbBackend::Postgres if is_text(name) => format!("\"{name}\" COLLATE \"C\""),
+            _ => format!("\"{name}\""),
+        };
+        self.order.split(", ").map(collated).collect::<Vec<_>>().join(", ")
+    }
+
+    fn row(&self, row: &QueryResult) -> Result<Row, StoreError> {
         fn get<T: TryGetable>(row: &QueryResult, at: usize) -> Result<Option<T>, StoreError>
         where
             Option<T>: TryGetable,
@@ -136,27 +159,67 @@ impl Table {
         values.collect()
     }
 
-    async fn write(&self, tx: &Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
-        let places: Vec<String> = (1..=self.columns.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("INSERT INTO {} ({}) VALUES ({})", self.name, self.names(), places.join(", "));
-        for row in rows {
-            run(tx, &sql, row).await?;
-        }
-        Ok(())
+    /// The next rows behind the last ones; `None` at the end.
+    async fn next(
+        &self,
+        on: &impl ConnectionTrait,
+        last: &mut Option<Row>,
+    ) -> Result<Option<Vec<Row>>, StoreError> {
+        let rows = self.read(on, last.as_ref()).await?;
+        *last = rows.last().cloned();
+        Ok((!rows.is_empty()).then_some(rows))
     }
 
-    /// All rows one after the other, hashed.
+    /// All rows one after the other, counted and hashed.
     async fn moved(&self, on: &impl ConnectionTrait) -> Result<Moved, StoreError> {
-        let (mut rows, mut checksum) = (0, String::new());
-        loop {
-            let batch = self.read(on, rows).await?;
-            if batch.is_empty() {
-                return Ok(Moved { table: self.name, rows, checksum });
-            }
-            rows += batch.len();
-            let text = format!("{batch:?}");
-            checksum = digest(format!("{checksum}{text}").as_bytes());
+        let (mut tally, mut last) = (Tally::default(), None);
+        while let Some(rows) = self.next(on, &mut last).await? {
+            tally.add(&rows);
         }
+        Ok(tally.moved(self.name))
+    }
+
+    /// Copies all rows; counts and hashes what it read.
+    async fn copy(&self, from: &Tx, to: &Tx) -> Result<Moved, StoreError> {
+        let (mut tally, mut last) = (Tally::default(), None);
+        while let Some(rows) = self.next(from, &mut last).await? {
+            tally.add(&rows);
+            add_rows(to, &format!("{} ({})", self.name, self.names()), rows, "").await?;
+        }
+        Ok(tally.moved(self.name))
+    }
+}
+
+/// Rows that were seen.
+#[derive(Default)]
+struct Tally {
+    rows: usize,
+    hash: Sha256,
+}
+
+impl Tally {
+    fn add(&mut self, rows: &[Row]) {
+        self.rows += rows.len();
+        for value in rows.iter().flatten() {
+            match value {
+                Value::BigInt(Some(number)) => self.piece(b'n', &number.to_be_bytes()),
+                Value::Bool(Some(flag)) => self.piece(b'f', &[u8::from(*flag)]),
+                Value::String(Some(text)) => self.piece(b't', text.as_bytes()),
+                Value::Bytes(Some(bytes)) => self.piece(b'b', bytes),
+                _ => self.piece(b'-', &[]),
+            }
+        }
+    }
+
+    /// A value with its kind and length, so that no two rows look alike.
+    fn piece(&mut self, kind: u8, bytes: &[u8]) {
+        self.hash.update([kind]);
+        self.hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        self.hash.update(bytes);
+    }
+
+    fn moved(self, table: &'static str) -> Moved {
+        Moved { table, rows: self.rows, checksum: hexadecimal(&self.hash.finalize()) }
     }
 }
 
@@ -178,16 +241,8 @@ impl Store {
         tx.defer_references().await?;
         let mut all = Vec::new();
         for table in TABLES {
-            let mut from = 0;
-            loop {
-                let rows = table.read(&source, from).await?;
-                if rows.is_empty() {
-                    break;
-                }
-                from += rows.len();
-                table.write(&tx, rows).await?;
-            }
-            let (here, there) = (table.moved(&source).await?, table.moved(&tx).await?);
+            let here = table.copy(&source, &tx).await?;
+            let there = table.moved(&tx).await?;
             if here != there {
                 return Err(Refusal::NotTheSame.into());
             }

@@ -3,6 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use crate::sql::{add, all, run, value};
+use crate::tx::change;
 use crate::{Micros, Store, StoreError};
 
 /// How long a node may take to send a letter before another tries.
@@ -48,16 +49,16 @@ impl Store {
 
     /// Takes letters that are due; nobody else takes them for a while.
     pub async fn take_letters(&self, limit: u32, now: Micros) -> Result<Vec<Letter>, StoreError> {
-        let tx = self.write().await?;
-        let skip = if self.is_file() { "" } else { " FOR UPDATE SKIP LOCKED" };
-        let sql = format!(
-            "UPDATE outbox SET next_at = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
+        change!(self, |tx| {
+            let skip = if self.is_file() { "" } else { " FOR UPDATE SKIP LOCKED" };
+            let sql = format!(
+                "UPDATE outbox SET next_at = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
              WHERE sent_at IS NULL AND given_up_at IS NULL AND next_at <= $1 ORDER BY next_at, id LIMIT {limit}{skip}) \
              RETURNING {COLUMNS}"
-        );
-        let letters = all(&tx, &sql, vec![now.into(), (now + LEASE).into()]).await?;
-        tx.commit().await?;
-        Ok(letters)
+            );
+            let letters = all(tx, &sql, vec![now.into(), (now + LEASE).into()]).await?;
+            Ok(letters)
+        })
     }
 
     /// A letter went.

@@ -3,6 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use crate::sql::{add, all, one, run, values};
+use crate::tx::change;
 use crate::{Micros, Refusal, Store, StoreError, Subject, digest};
 
 /// The largest file, in bytes.
@@ -54,26 +55,26 @@ impl Store {
         if new.bytes.len() > FILE_LIMIT {
             return Err(Refusal::FileTooLarge.into());
         }
-        let tx = self.write().await?;
-        let sql = "INSERT INTO file (subject, subject_id, name, media, size, sha256, person_id, at) \
+        change!(self, |tx| {
+            let sql = "INSERT INTO file (subject, subject_id, name, media, size, sha256, person_id, at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-        let values = vec![
-            subject.0.word().into(),
-            subject.1.into(),
-            new.name.into(),
-            new.media.into(),
-            i64::try_from(new.bytes.len()).unwrap_or(i64::MAX).into(),
-            digest(new.bytes).into(),
-            person.into(),
-            now.into(),
-        ];
-        let id = add(&tx, sql, values).await?;
-        for (place, piece) in (0_i64..).zip(new.bytes.chunks(PIECE)) {
-            let sql = "INSERT INTO file_chunk (file_id, place, bytes) VALUES ($1, $2, $3)";
-            run(&tx, sql, vec![id.into(), place.into(), piece.to_vec().into()]).await?;
-        }
-        tx.commit().await?;
-        Ok(id)
+            let values = vec![
+                subject.0.word().into(),
+                subject.1.into(),
+                new.name.into(),
+                new.media.into(),
+                i64::try_from(new.bytes.len()).unwrap_or(i64::MAX).into(),
+                digest(new.bytes).into(),
+                person.into(),
+                now.into(),
+            ];
+            let id = add(tx, sql, values).await?;
+            for (place, piece) in (0_i64..).zip(new.bytes.chunks(PIECE)) {
+                let sql = "INSERT INTO file_chunk (file_id, place, bytes) VALUES ($1, $2, $3)";
+                run(tx, sql, vec![id.into(), place.into(), piece.to_vec().into()]).await?;
+            }
+            Ok(id)
+        })
     }
 
     /// The files of a subject.

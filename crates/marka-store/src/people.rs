@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::history::{NewEvent, Subject, changed, record};
 use crate::sql::{add, all, one, run, value, values};
+use crate::tx::{Part, change};
 use crate::{Micros, Refusal, Store, StoreError, Tx, fold, words};
 
 words! {
@@ -186,6 +187,9 @@ pub(crate) async fn add_person(
     by: Option<i64>,
     now: Micros,
 ) -> Result<i64, StoreError> {
+    if new.roles.contains(&Role::Administrator) {
+        tx.alone(Part::Administrators).await?;
+    }
     let sql = "INSERT INTO person (login, login_key, name, email, language, state, source, external_id, password, \
                created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING id";
     let values = vec![
@@ -225,14 +229,12 @@ async fn set_roles(tx: &Tx, person: i64, roles: &BTreeSet<Role>) -> Result<(), S
     Ok(())
 }
 
-/// How many administrators can sign in. The rows are locked, so that two cannot leave at once.
-async fn administrators(tx: &Tx) -> Result<Vec<i64>, StoreError> {
-    let sql = format!(
-        "SELECT person.id FROM person JOIN person_role ON person_role.person_id = person.id \
-         WHERE person_role.role = 'administrator' AND person.state = 'active' ORDER BY person.id{}",
-        tx.locking()
-    );
-    values(tx, &sql, vec![]).await
+/// Who can sign in as an administrator. Who asks in order to change that is alone at it ([`Part::Administrators`]),
+/// so that two cannot leave at once.
+pub(crate) async fn administrators(on: &impl ConnectionTrait) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT person.id FROM person JOIN person_role ON person_role.person_id = person.id \
+               WHERE person_role.role = 'administrator' AND person.state = 'active' ORDER BY person.id";
+    values(on, sql, vec![]).await
 }
 
 impl Store {
@@ -286,19 +288,12 @@ impl Store {
 
     /// Adds a person; a name at sign-in that is taken is a [`StoreError::Double`] with its number.
     pub async fn add_person(&self, new: &NewPerson, by: Option<i64>, now: Micros) -> Result<i64, StoreError> {
-        let tx = self.write().await?;
-        match add_person(&tx, new, by, now).await {
-            Ok(id) => {
-                tx.commit().await?;
-                Ok(id)
-            }
-            Err(StoreError::Unique(_)) => {
-                drop(tx);
+        match change!(self, |tx| { add_person(tx, new, by, now).await }) {
+            Err(StoreError::Unique(what)) => {
                 let known = self.person_by_login(&new.login).await?;
-                Err(known
-                    .map_or(StoreError::Unique("login".to_owned()), |known| StoreError::Double(known.id)))
+                Err(known.map_or(StoreError::Unique(what), |known| StoreError::Double(known.id)))
             }
-            Err(error) => Err(error),
+            added => added,
         }
     }
 
@@ -310,41 +305,43 @@ impl Store {
         by: Option<i64>,
         now: Micros,
     ) -> Result<(), StoreError> {
-        let tx = self.write().await?;
-        let administrators = administrators(&tx).await?;
-        let known = with_id(&tx, id).await?;
-        let stays = edit.state == PersonState::Active && edit.roles.contains(&Role::Administrator);
-        if administrators == [id] && !stays {
-            return Err(Refusal::LastAdministrator.into());
-        }
-        let sql = "UPDATE person SET name = $2, email = $3, state = $4, changed_at = $5 WHERE id = $1";
-        let values = vec![
-            id.into(),
-            edit.name.trim().into(),
-            edit.email.trim().into(),
-            edit.state.word().into(),
-            now.into(),
-        ];
-        run(&tx, sql, values).await?;
-        set_roles(&tx, id, &edit.roles).await?;
-        // New rights begin with a new session.
-        if known.roles != edit.roles || known.state != edit.state {
-            run(&tx, "DELETE FROM session WHERE person_id = $1", vec![id.into()]).await?;
-        }
-        let (before, after) = changed(
-            &json!({ "name": known.name, "email": known.email, "state": known.state, "roles": known.roles }),
-            &json!({ "name": edit.name, "email": edit.email, "state": edit.state, "roles": edit.roles }),
-        );
-        let event = NewEvent {
-            subject: (Subject::Person, id),
-            at: now,
-            person: by,
-            kind: "changed",
-            before: Some(before),
-            after: Some(after),
-        };
-        record(&tx, event).await?;
-        tx.commit().await
+        change!(self, |tx| {
+            tx.alone(Part::Administrators).await?;
+            let administrators = administrators(tx).await?;
+            let known = with_id(tx, id).await?;
+            let stays = edit.state == PersonState::Active && edit.roles.contains(&Role::Administrator);
+            if administrators == [id] && !stays {
+                return Err(Refusal::LastAdministrator.into());
+            }
+            let sql = "UPDATE person SET name = $2, email = $3, state = $4, changed_at = $5 WHERE id = $1";
+            let values = vec![
+                id.into(),
+                edit.name.trim().into(),
+                edit.email.trim().into(),
+                edit.state.word().into(),
+                now.into(),
+            ];
+            run(tx, sql, values).await?;
+            set_roles(tx, id, &edit.roles).await?;
+            // New rights begin with a new session.
+            if known.roles != edit.roles || known.state != edit.state {
+                run(tx, "DELETE FROM session WHERE person_id = $1", vec![id.into()]).await?;
+            }
+            let (before, after) = changed(
+                &json!({ "name": known.name, "email": known.email, "state": known.state, "roles": known.roles }),
+                &json!({ "name": edit.name, "email": edit.email, "state": edit.state, "roles": edit.roles }),
+            );
+            let event = NewEvent {
+                subject: (Subject::Person, id),
+                at: now,
+                person: by,
+                kind: "changed",
+                before: Some(before),
+                after: Some(after),
+            };
+            record(tx, event).await?;
+            Ok(())
+        })
     }
 
     /// Gives a person a new password and ends all sessions but one. An invited person becomes active.
@@ -356,9 +353,10 @@ impl Store {
         by: Option<i64>,
         now: Micros,
     ) -> Result<(), StoreError> {
-        let tx = self.write().await?;
-        set_password(&tx, id, password, kept_session, by, now).await?;
-        tx.commit().await
+        change!(self, |tx| {
+            set_password(tx, id, password, kept_session, by, now).await?;
+            Ok(())
+        })
     }
 
     /// How many people there are.
@@ -376,6 +374,8 @@ pub(crate) async fn set_password(
     by: Option<i64>,
     now: Micros,
 ) -> Result<(), StoreError> {
+    // An administrator who was invited is one from now on.
+    tx.alone(Part::Administrators).await?;
     let sql = "UPDATE person SET password = $2, changed_at = $3, \
                state = CASE WHEN state = 'invited' THEN 'active' ELSE state END WHERE id = $1";
     if run(tx, sql, vec![id.into(), password.into(), now.into()]).await? == 0 {

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::history::{NewEvent, Subject, record};
 use crate::sql::{add, all, one, run, value};
+use crate::tx::change;
 use crate::{Micros, Refusal, Related, Store, StoreError, Tx, words};
 
 /// The most requests of a list.
@@ -153,7 +154,8 @@ impl Row {
     }
 }
 
-async fn locked(tx: &Tx, id: i64, version: i64) -> Result<Request, StoreError> {
+/// The request with a number, as it was seen; locked until the end of the transaction.
+pub(crate) async fn locked(tx: &Tx, id: i64, version: i64) -> Result<Request, StoreError> {
     let sql = format!("{COLUMNS} WHERE id = $1{}", tx.locking());
     let request =
         one::<Row>(tx, &sql, vec![id.into()]).await?.ok_or(StoreError::Missing("request"))?.request()?;
@@ -167,35 +169,46 @@ async fn next_number(tx: &Tx, series: &str) -> Result<i64, StoreError> {
     value(tx, sql, vec![series.into()]).await?.ok_or(StoreError::Missing("series"))
 }
 
+/// Says that an entry came of a request; saying it twice says no more.
+pub(crate) async fn tie(tx: &Tx, request: i64, entry: i64, by: i64, now: Micros) -> Result<(), StoreError> {
+    let sql = "INSERT INTO request_entry (request_id, entry_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    if run(tx, sql, vec![request.into(), entry.into()]).await? == 0 {
+        return Ok(());
+    }
+    let after = Some(json!({ "entry": entry }));
+    let subject = (Subject::Request, request);
+    record(tx, NewEvent { subject, at: now, person: Some(by), kind: "entry", before: None, after }).await
+}
+
 impl Store {
     /// Makes a request; gives its number within the database.
     pub async fn add_request(&self, new: &NewRequest<'_>, by: i64, now: Micros) -> Result<i64, StoreError> {
-        let tx = self.write().await?;
-        let number = next_number(&tx, &new.year.to_string()).await?;
-        let number = format!("{}-{number}", new.year);
-        let sql = "INSERT INTO request (number, author_id, kind, text, state, reason, due_at, version, created_at, \
+        change!(self, |tx| {
+            let number = next_number(tx, &new.year.to_string()).await?;
+            let number = format!("{}-{number}", new.year);
+            let sql = "INSERT INTO request (number, author_id, kind, text, state, reason, due_at, version, created_at, \
                    changed_at) VALUES ($1, $2, $3, $4, 'new', '', $5, 1, $6, $6) RETURNING id";
-        let values = vec![
-            number.clone().into(),
-            by.into(),
-            new.kind.word().into(),
-            new.text.into(),
-            new.due_at.into(),
-            now.into(),
-        ];
-        let id = add(&tx, sql, values).await?;
-        let after = json!({ "number": number, "kind": new.kind, "text": new.text, "due": new.due_at });
-        let event = NewEvent {
-            subject: (Subject::Request, id),
-            at: now,
-            person: Some(by),
-            kind: "made",
-            before: None,
-            after: Some(after),
-        };
-        record(&tx, event).await?;
-        tx.commit().await?;
-        Ok(id)
+            let values = vec![
+                number.clone().into(),
+                by.into(),
+                new.kind.word().into(),
+                new.text.into(),
+                new.due_at.into(),
+                now.into(),
+            ];
+            let id = add(tx, sql, values).await?;
+            let after = json!({ "number": number, "kind": new.kind, "text": new.text, "due": new.due_at });
+            let event = NewEvent {
+                subject: (Subject::Request, id),
+                at: now,
+                person: Some(by),
+                kind: "made",
+                before: None,
+                after: Some(after),
+            };
+            record(tx, event).await?;
+            Ok(id)
+        })
     }
 
     /// The request with a number.
@@ -235,30 +248,31 @@ impl Store {
         by: i64,
         now: Micros,
     ) -> Result<(), StoreError> {
-        let tx = self.write().await?;
-        let request = locked(&tx, id, version).await?;
-        if !request.state.next().contains(&to) {
-            return Err(Refusal::Status.into());
-        }
-        let assignee = match to {
-            RequestState::Taken => request.assignee.or(Some(by)),
-            RequestState::New => None,
-            _ => request.assignee,
-        };
-        let sql = "UPDATE request SET state = $2, reason = $3, assignee_id = $4, version = version + 1, changed_at = $5 \
+        change!(self, |tx| {
+            let request = locked(tx, id, version).await?;
+            if !request.state.next().contains(&to) {
+                return Err(Refusal::Status.into());
+            }
+            let assignee = match to {
+                RequestState::Taken => request.assignee.or(Some(by)),
+                RequestState::New => None,
+                _ => request.assignee,
+            };
+            let sql = "UPDATE request SET state = $2, reason = $3, assignee_id = $4, version = version + 1, changed_at = $5 \
                    WHERE id = $1";
-        let values = vec![id.into(), to.word().into(), reason.into(), assignee.into(), now.into()];
-        run(&tx, sql, values).await?;
-        let event = NewEvent {
-            subject: (Subject::Request, id),
-            at: now,
-            person: Some(by),
-            kind: to.word(),
-            before: Some(json!({ "state": request.state, "assignee": request.assignee })),
-            after: Some(json!({ "state": to, "assignee": assignee, "reason": reason })),
-        };
-        record(&tx, event).await?;
-        tx.commit().await
+            let values = vec![id.into(), to.word().into(), reason.into(), assignee.into(), now.into()];
+            run(tx, sql, values).await?;
+            let event = NewEvent {
+                subject: (Subject::Request, id),
+                at: now,
+                person: Some(by),
+                kind: to.word(),
+                before: Some(json!({ "state": request.state, "assignee": request.assignee })),
+                after: Some(json!({ "state": to, "assignee": assignee, "reason": reason })),
+            };
+            record(tx, event).await?;
+            Ok(())
+        })
     }
 
     /// Gives a request to somebody, with or without a date.
@@ -270,45 +284,32 @@ impl Store {
         by: i64,
         now: Micros,
     ) -> Result<(), StoreError> {
-        let tx = self.write().await?;
-        let request = locked(&tx, id, version).await?;
-        let state = match (request.state, assignee) {
-            (RequestState::New, Some(_)) => RequestState::Taken,
-            (state, _) => state,
-        };
-        let sql = "UPDATE request SET assignee_id = $2, due_at = $3, state = $4, version = version + 1, changed_at = $5 \
+        change!(self, |tx| {
+            let request = locked(tx, id, version).await?;
+            let state = match (request.state, assignee) {
+                (RequestState::New, Some(_)) => RequestState::Taken,
+                (state, _) => state,
+            };
+            let sql = "UPDATE request SET assignee_id = $2, due_at = $3, state = $4, version = version + 1, changed_at = $5 \
                    WHERE id = $1";
-        run(&tx, sql, vec![id.into(), assignee.into(), due_at.into(), state.word().into(), now.into()])
-            .await?;
-        let event = NewEvent {
-            subject: (Subject::Request, id),
-            at: now,
-            person: Some(by),
-            kind: "assigned",
-            before: Some(json!({ "assignee": request.assignee, "due": request.due_at })),
-            after: Some(json!({ "assignee": assignee, "due": due_at })),
-        };
-        record(&tx, event).await?;
-        tx.commit().await
+            run(tx, sql, vec![id.into(), assignee.into(), due_at.into(), state.word().into(), now.into()])
+                .await?;
+            let event = NewEvent {
+                subject: (Subject::Request, id),
+                at: now,
+                person: Some(by),
+                kind: "assigned",
+                before: Some(json!({ "assignee": request.assignee, "due": request.due_at })),
+                after: Some(json!({ "assignee": assignee, "due": due_at })),
+            };
+            record(tx, event).await?;
+            Ok(())
+        })
     }
 
     /// Says that an entry came of a request.
     pub async fn tie_entry(&self, request: i64, entry: i64, by: i64, now: Micros) -> Result<(), StoreError> {
-        let tx = self.write().await?;
-        let sql = "INSERT INTO request_entry (request_id, entry_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        if run(&tx, sql, vec![request.into(), entry.into()]).await? > 0 {
-            let after = Some(json!({ "entry": entry }));
-            let event = NewEvent {
-                subject: (Subject::Request, request),
-                at: now,
-                person: Some(by),
-                kind: "entry",
-                before: None,
-                after,
-            };
-            record(&tx, event).await?;
-        }
-        tx.commit().await
+        change!(self, |tx| { tie(tx, request, entry, by, now).await })
     }
 
     /// The entries that came of a request.

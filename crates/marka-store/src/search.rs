@@ -2,18 +2,22 @@
 
 use sea_orm::{FromQueryResult, Value};
 
-use crate::register::{COLUMNS, Row};
-use crate::sql::{all, value, values};
+use crate::entry::{COLUMNS, Row};
+use crate::look::{After, Look, Place};
+use crate::parts::{GRAM, Within, like};
+use crate::sql::{all, one, value, values};
 use crate::{Entry, EntryStatus, Store, StoreError, fold};
 
-/// So many entries of a rare part are sorted after they were found; a part that more have is met soon anyway.
-const RARE: usize = 1000;
-/// The shortest part that the index of parts knows, in characters.
-const INDEXED: usize = 3;
+/// So many entries are sorted after they were found; what more entries have is met soon anyway.
+const RARE: usize = 1500;
 /// More entries than these are not counted.
-const COUNTED: i64 = 1000;
+const COUNTED: usize = 1000;
 /// The most entries of a page.
 const PAGE: u32 = 200;
+/// Entries that are looked at for a page in one go.
+const WINDOW: u64 = 5_000;
+/// A page that has something ends after so many goes, even where it is not full.
+const GOES: u32 = 3;
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -23,6 +27,8 @@ pub enum Order {
     Changed,
     /// By designation.
     Designation,
+    /// Made last first.
+    Created,
 }
 
 /// What a list shows.
@@ -51,7 +57,7 @@ pub struct Page {
     pub size: u32,
 }
 
-/// A page of a list.
+/// A page of a list. It may be shorter than was asked for and have a next one; it is empty only where nothing is left.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// Entries.
@@ -60,189 +66,126 @@ pub struct Found {
     pub next: Option<(String, i64)>,
 }
 
-/// A condition under way: texts joined by AND, values by their places.
-struct Condition {
-    texts: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Condition {
-    fn place(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    fn add(&mut self, text: String) {
-        self.texts.push(text);
-    }
-
-    fn of(filter: &Filter) -> Condition {
-        let mut condition = Condition { texts: Vec::new(), values: Vec::new() };
-        if !filter.statuses.is_empty() {
-            let words: Vec<String> =
-                filter.statuses.iter().map(|status| condition.place(status.word())).collect();
-            condition.add(format!("status IN ({})", words.join(", ")));
-        }
-        if let Some(family) = &filter.family {
-            let place = condition.place(family.as_str());
-            condition.add(format!("family = {place}"));
-        }
-        if let Some(author) = filter.author {
-            let place = condition.place(author);
-            condition.add(format!("author_id = {place}"));
-        }
-        for (element, option) in &filter.options {
-            let (element, option) = (condition.place(element.as_str()), condition.place(option.as_str()));
-            condition.add(format!(
-                "EXISTS (SELECT 1 FROM entry_option WHERE entry_id = entry.id AND element = {element} AND option = {option})"
-            ));
-        }
-        condition
-    }
-
-    fn text(&self) -> String {
-        if self.texts.is_empty() { "1 = 1".to_owned() } else { self.texts.join(" AND ") }
-    }
+#[derive(FromQueryResult)]
+struct End {
+    sort: String,
+    id: i64,
 }
 
 impl Store {
     /// A page of the entries that a filter lets through.
     pub async fn entries(&self, filter: &Filter, page: &Page) -> Result<Found, StoreError> {
-        let mut condition = Condition::of(filter);
-        let part = fold::designation(&filter.part);
-        if !part.is_empty() {
-            match self.rare(&part).await? {
-                Some(ids) if ids.is_empty() => return Ok(Found::default()),
-                Some(ids) => {
-                    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-                    condition.add(format!("entry.id IN ({})", ids.join(", ")));
-                }
-                None => {
-                    let place = condition.place(like(&part));
-                    condition.add(format!("folded LIKE {place} ESCAPE '\\'"));
-                }
-            }
-        }
-        let (key, direction, sign) = match filter.order {
-            Order::Changed => ("changed_at", "DESC", "<"),
-            Order::Designation => ("folded", "ASC", ">"),
-        };
-        if let Some((after, id)) = &page.after {
-            let at = match filter.order {
-                Order::Changed => condition.place(after.parse::<i64>().unwrap_or(i64::MAX)),
-                Order::Designation => condition.place(after.as_str()),
-            };
-            let id = condition.place(*id);
-            condition.add(format!("({key}, entry.id) {sign} ({at}, {id})"));
-        }
         let size = page.size.clamp(1, PAGE) as usize;
-        let sql = format!(
-            "SELECT {COLUMNS}, folded AS sorted FROM entry WHERE {} ORDER BY {key} {direction}, entry.id {direction} LIMIT {}",
-            condition.text(),
-            size + 1
-        );
-        let mut rows: Vec<Row> = all(&self.db, &sql, condition.values).await?;
-        let more = rows.len() > size;
-        rows.truncate(size);
-        let entries = rows.into_iter().map(Row::entry).collect::<Result<Vec<_>, _>>()?;
-        let sorted = |entry: &Entry| match filter.order {
-            Order::Changed => entry.changed_at.to_string(),
-            Order::Designation => fold::designation(&entry.designation),
-        };
-        let next = entries.last().filter(|_| more).map(|last| (sorted(last), last.id));
-        Ok(Found { entries, next })
+        let look = self.look(filter).await?;
+        let (before, behind) =
+            (format!("SELECT {COLUMNS} FROM entry WHERE id IN ("), format!(") ORDER BY {}", look.order()));
+        let (mut found, mut after, mut go) = (Vec::<Row>::new(), page.after.clone(), 0_u32);
+        loop {
+            go += 1;
+            // Where nothing was met so far, ever more is looked at: a page is empty only where nothing is left.
+            let window = WINDOW << go.saturating_sub(GOES).min(6);
+            let numbers = look.numbers(after.as_ref(), window, size + 1 - found.len());
+            let asked = numbers.within(&before, &behind);
+            found.extend(all::<Row>(&self.db, &asked.text, asked.values).await?);
+            let full = found.len() > size || !matches!(look.place, Place::Anywhere);
+            after = if full { None } else { self.end_of(&look, after.as_ref(), window).await? };
+            if after.is_none() || (go >= GOES && !found.is_empty()) {
+                break;
+            }
+        }
+        let more = found.len() > size;
+        found.truncate(size);
+        let entries = found.into_iter().map(Row::entry).collect::<Result<Vec<_>, _>>()?;
+        let last = entries.last().filter(|_| more).map(|last| (sorted(filter.order, last), last.id));
+        Ok(Found { next: last.or(after), entries })
     }
 
-    /// How many entries a filter lets through; `None` where there are more than are worth counting.
+    /// How many entries a filter lets through; `None` where they are too many to be worth counting.
     pub async fn count_entries(&self, filter: &Filter) -> Result<Option<i64>, StoreError> {
-        let mut condition = Condition::of(filter);
-        let part = fold::designation(&filter.part);
-        if !part.is_empty() {
-            match self.rare(&part).await? {
-                Some(ids) if ids.is_empty() => return Ok(Some(0)),
-                Some(ids) => {
-                    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-                    condition.add(format!("entry.id IN ({})", ids.join(", ")));
-                }
-                None if condition.texts.is_empty() => return Ok(None),
-                None => {
-                    let place = condition.place(like(&part));
-                    condition.add(format!("folded LIKE {place} ESCAPE '\\'"));
-                }
-            }
+        let look = self.look(filter).await?;
+        let window = WINDOW * u64::from(GOES);
+        if matches!(look.place, Place::Anywhere) && self.end_of(&look, None, window).await?.is_some() {
+            return Ok(None);
         }
-        let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 AS one FROM entry WHERE {} LIMIT {}) AS shown",
-            condition.text(),
-            COUNTED + 1
-        );
-        let count: i64 = value(&self.db, &sql, condition.values).await?.unwrap_or(0);
-        Ok((count <= COUNTED).then_some(count))
+        let asked = look.any(window, COUNTED + 1).within("SELECT COUNT(*) FROM (", ") AS shown");
+        let count: i64 = value(&self.db, &asked.text, asked.values).await?.unwrap_or(0);
+        Ok(Some(count).filter(|count| usize::try_from(*count).is_ok_and(|count| count <= COUNTED)))
     }
 
-    /// How many entries have each status and each family, among the last ones that a filter lets through.
-    pub async fn facets(&self, filter: &Filter) -> Result<Facets, StoreError> {
-        let mut facets = Facets::default();
-        for (column, into) in [("status", &mut facets.statuses), ("family", &mut facets.families)] {
-            let mut open = filter.clone();
-            match column {
-                "status" => open.statuses.clear(),
-                _ => open.family = None,
-            }
-            let mut condition = Condition::of(&open);
-            let part = fold::designation(&open.part);
-            if !part.is_empty() {
-                let place = condition.place(like(&part));
-                condition.add(format!("folded LIKE {place} ESCAPE '\\'"));
-            }
-            let sql = format!(
-                "SELECT {column} AS value, COUNT(*) AS count FROM (SELECT {column} FROM entry WHERE {} \
-                 ORDER BY changed_at DESC, entry.id DESC LIMIT {FACETED}) AS shown GROUP BY {column} ORDER BY 2 DESC, 1",
-                condition.text()
-            );
-            *into = all(&self.db, &sql, condition.values).await?;
+    /// How the entries of a filter are looked for.
+    pub(crate) async fn look(&self, filter: &Filter) -> Result<Look, StoreError> {
+        let part = fold::designation(&filter.part);
+        let within = if part.is_empty() { Within::Either } else { self.within(&part).await? };
+        let place = match (self.few(filter).await?, within) {
+            (_, Within::Heads(words) | Within::Tails(words)) if words.is_empty() => Place::Few(Vec::new()),
+            (Some(few), _) => Place::Few(few),
+            (None, Within::Heads(heads)) => Place::Heads(heads),
+            (None, Within::Tails(tails)) => Place::Tails(tails),
+            (None, Within::Either) => self.rare(&part).await?.map_or(Place::Anywhere, Place::Few),
+        };
+        Ok(Look::new(self.db.get_database_backend(), filter, place))
+    }
+
+    /// The place in the list at which a window ends.
+    async fn end_of(
+        &self,
+        look: &Look,
+        after: Option<&After>,
+        window: u64,
+    ) -> Result<Option<After>, StoreError> {
+        let asked = look.end_of(after, window);
+        let end: Option<End> = one(&self.db, &asked.text, asked.values).await?;
+        Ok(end.map(|end| (end.sort, end.id)))
+    }
+
+    /// The numbers of all entries that have the rarest of the words asked for, where there are few.
+    async fn few(&self, filter: &Filter) -> Result<Option<Vec<i64>>, StoreError> {
+        let mut asked: Vec<(String, Vec<Value>)> = Vec::new();
+        for (element, option) in &filter.options {
+            let sql = "SELECT entry_id FROM entry_option WHERE element = $1 AND option = $2";
+            asked.push((sql.to_owned(), vec![element.as_str().into(), option.as_str().into()]));
         }
-        Ok(facets)
+        if let Some(author) = filter.author {
+            asked.push(("SELECT id FROM entry WHERE author_id = $1".to_owned(), vec![author.into()]));
+        }
+        if let Some(family) = &filter.family {
+            asked.push(("SELECT id FROM entry WHERE family = $1".to_owned(), vec![family.as_str().into()]));
+        }
+        if !filter.statuses.is_empty() {
+            let words: Vec<String> =
+                filter.statuses.iter().map(|status| format!("'{}'", status.word())).collect();
+            asked.push((format!("SELECT id FROM entry WHERE status IN ({})", words.join(", ")), vec![]));
+        }
+        for (sql, asked) in asked {
+            let ids: Vec<i64> = values(&self.db, &format!("{sql} LIMIT {}", RARE + 1), asked).await?;
+            if ids.len() <= RARE {
+                return Ok(Some(ids));
+            }
+        }
+        Ok(None)
     }
 
     /// The numbers of all entries with a part, where there are few; the index of parts finds them at once.
     async fn rare(&self, part: &str) -> Result<Option<Vec<i64>>, StoreError> {
-        if part.chars().count() < INDEXED {
+        if part.chars().count() < GRAM {
             return Ok(None);
         }
         let (sql, part) = if self.is_file() {
             let quoted = format!("\"{}\"", part.replace('"', "\"\""));
-            ("SELECT rowid FROM entry_search WHERE entry_search MATCH $1 LIMIT 1001", quoted)
+            ("SELECT rowid FROM entry_search WHERE entry_search MATCH $1", quoted)
         } else {
-            ("SELECT id FROM entry WHERE folded LIKE $1 ESCAPE '\\' LIMIT 1001", like(part))
+            ("SELECT id FROM entry WHERE folded LIKE $1 ESCAPE '\\'", like(part))
         };
-        let ids: Vec<i64> = values(&self.db, sql, vec![part.into()]).await?;
+        let ids: Vec<i64> = values(&self.db, &format!("{sql} LIMIT {}", RARE + 1), vec![part.into()]).await?;
         Ok((ids.len() <= RARE).then_some(ids))
     }
 }
 
-/// How many of the last entries are looked at for facets.
-const FACETED: u32 = 2000;
-
-/// How many entries have which value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets {
-    /// Statuses, the most frequent first.
-    pub statuses: Vec<Facet>,
-    /// Families, the most frequent first.
-    pub families: Vec<Facet>,
-}
-
-/// A value and how many entries have it.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Facet {
-    /// The value, as it is kept.
-    pub value: String,
-    /// How many.
-    pub count: i64,
-}
-
-/// A pattern that finds a part anywhere.
-fn like(part: &str) -> String {
-    format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+/// The sort value of an entry.
+fn sorted(order: Order, entry: &Entry) -> String {
+    match order {
+        Order::Changed => entry.changed_at.to_string(),
+        Order::Designation => fold::designation(&entry.designation),
+        Order::Created => entry.id.to_string(),
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use crate::history::{NewEvent, Subject, record};
 use crate::sql::{all, run, value};
+use crate::tx::change;
 use crate::{Micros, Store, StoreError};
 
 /// A setting.
@@ -58,35 +59,36 @@ impl Store {
         by: Option<i64>,
         now: Micros,
     ) -> Result<(), StoreError> {
-        let tx = self.write().await?;
-        let sql = format!("SELECT value FROM setting WHERE key = $1{}", tx.locking());
-        let before: Option<String> = value(&tx, &sql, vec![key.into()]).await?;
-        let before = before.and_then(|text| serde_json::from_str::<Json>(&text).ok());
-        if before.as_ref() == new {
-            return Ok(());
-        }
-        match new {
-            Some(new) => {
-                let sql = "INSERT INTO setting (key, value, changed_by, changed_at) VALUES ($1, $2, $3, $4) \
+        change!(self, |tx| {
+            let sql = format!("SELECT value FROM setting WHERE key = $1{}", tx.locking());
+            let before: Option<String> = value(tx, &sql, vec![key.into()]).await?;
+            let before = before.and_then(|text| serde_json::from_str::<Json>(&text).ok());
+            if before.as_ref() == new {
+                return Ok(());
+            }
+            match new {
+                Some(new) => {
+                    let sql = "INSERT INTO setting (key, value, changed_by, changed_at) VALUES ($1, $2, $3, $4) \
                            ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_by = excluded.changed_by, \
                            changed_at = excluded.changed_at";
-                run(&tx, sql, vec![key.into(), new.to_string().into(), by.into(), now.into()]).await?;
+                    run(tx, sql, vec![key.into(), new.to_string().into(), by.into(), now.into()]).await?;
+                }
+                None => {
+                    run(tx, "DELETE FROM setting WHERE key = $1", vec![key.into()]).await?;
+                }
             }
-            None => {
-                run(&tx, "DELETE FROM setting WHERE key = $1", vec![key.into()]).await?;
-            }
-        }
-        let event = NewEvent {
-            subject: (Subject::Settings, 0),
-            at: now,
-            person: by,
-            kind: "changed",
-            before: Some(json!({ key: before })),
-            after: Some(json!({ key: new })),
-        };
-        record(&tx, event).await?;
-        count(&tx, "settings").await?;
-        tx.commit().await
+            let event = NewEvent {
+                subject: (Subject::Settings, 0),
+                at: now,
+                person: by,
+                kind: "changed",
+                before: Some(json!({ key: before })),
+                after: Some(json!({ key: new })),
+            };
+            record(tx, event).await?;
+            count(tx, "settings").await?;
+            Ok(())
+        })
     }
 
     /// How often the settings were changed: a node that sees another number reads them again.

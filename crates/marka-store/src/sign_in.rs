@@ -3,6 +3,7 @@
 use crate::history::{NewEvent, Subject, record};
 use crate::people::set_password;
 use crate::sql::{run, value};
+use crate::tx::change;
 use crate::{Micros, Refusal, Store, StoreError, fold, words};
 
 words! {
@@ -75,28 +76,27 @@ impl Store {
 
     /// The second factor was given; `false` where it had been already.
     pub async fn second_factor_given(&self, hash: &str, now: Micros) -> Result<bool, StoreError> {
-        let sql =
-            "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND kind = 'second-factor'";
+        let sql = "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 AND kind = 'second-factor'";
         Ok(run(&self.db, sql, vec![hash.into(), now.into()]).await? > 0)
     }
 
     /// Uses a link, once: the person has this password then.
     pub async fn use_link(&self, hash: &str, password: &str, now: Micros) -> Result<i64, StoreError> {
-        let tx = self.write().await?;
-        let sql = "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 \
+        change!(self, |tx| {
+            let sql = "UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 \
                    AND kind IN ('invitation', 'reset') RETURNING person_id";
-        let person: Option<i64> = value(&tx, sql, vec![hash.into(), now.into()]).await?;
-        let person = person.ok_or(Refusal::LinkSpent)?;
-        set_password(&tx, person, password, None, Some(person), now).await?;
-        // Other links to the same account are worth nothing any more.
-        run(
-            &tx,
-            "UPDATE link SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL",
-            vec![person.into(), now.into()],
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(person)
+            let person: Option<i64> = value(tx, sql, vec![hash.into(), now.into()]).await?;
+            let person = person.ok_or(Refusal::LinkSpent)?;
+            set_password(tx, person, password, None, Some(person), now).await?;
+            // Other links to the same account are worth nothing any more.
+            run(
+                tx,
+                "UPDATE link SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL",
+                vec![person.into(), now.into()],
+            )
+            .await?;
+            Ok(person)
+        })
     }
 
     /// Switches the second factor on with its recovery codes, or off.
@@ -108,25 +108,26 @@ impl Store {
         by: Option<i64>,
         now: Micros,
     ) -> Result<(), StoreError> {
-        let tx = self.write().await?;
-        let sql = "UPDATE person SET totp = $2, totp_step = 0, changed_at = $3 WHERE id = $1";
-        run(&tx, sql, vec![person.into(), secret.map(str::to_owned).into(), now.into()]).await?;
-        run(&tx, "DELETE FROM recovery_code WHERE person_id = $1", vec![person.into()]).await?;
-        for hash in recovery {
-            let sql = "INSERT INTO recovery_code (person_id, hash) VALUES ($1, $2)";
-            run(&tx, sql, vec![person.into(), hash.as_str().into()]).await?;
-        }
-        let kind = if secret.is_some() { "second-factor-on" } else { "second-factor-off" };
-        let event = NewEvent {
-            subject: (Subject::Person, person),
-            at: now,
-            person: by,
-            kind,
-            before: None,
-            after: None,
-        };
-        record(&tx, event).await?;
-        tx.commit().await
+        change!(self, |tx| {
+            let sql = "UPDATE person SET totp = $2, totp_step = 0, changed_at = $3 WHERE id = $1";
+            run(tx, sql, vec![person.into(), secret.map(str::to_owned).into(), now.into()]).await?;
+            run(tx, "DELETE FROM recovery_code WHERE person_id = $1", vec![person.into()]).await?;
+            for hash in recovery {
+                let sql = "INSERT INTO recovery_code (person_id, hash) VALUES ($1, $2)";
+                run(tx, sql, vec![person.into(), hash.as_str().into()]).await?;
+            }
+            let kind = if secret.is_some() { "second-factor-on" } else { "second-factor-off" };
+            let event = NewEvent {
+                subject: (Subject::Person, person),
+                at: now,
+                person: by,
+                kind,
+                before: None,
+                after: None,
+            };
+            record(tx, event).await?;
+            Ok(())
+        })
     }
 
     /// Takes a time step of the second factor, once; `false` where it or a later one was taken.

@@ -4,8 +4,13 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, TryGetable
 
 use crate::StoreError;
 
-/// A statement with its values.
-pub(crate) fn statement(backend: DbBackend, sql: &str, values: Vec<Value>) -> Statement {
+/// A statement with its values. PostgreSQL keeps no zero character in a text, so neither database gets one.
+pub(crate) fn statement(backend: DbBackend, sql: &str, mut values: Vec<Value>) -> Statement {
+    for value in &mut values {
+        if let Value::String(Some(text)) = value {
+            text.retain(|c| c != '\0');
+        }
+    }
     Statement::from_sql_and_values(backend, sql, values)
 }
 
@@ -63,4 +68,29 @@ pub(crate) async fn run(on: &impl ConnectionTrait, sql: &str, values: Vec<Value>
 pub(crate) async fn add(on: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<i64, StoreError> {
     let id = value(on, sql, values).await?;
     id.ok_or_else(|| StoreError::Database("the new row has no number".to_owned()))
+}
+
+/// The most values of one statement: SQLite takes 32 766, PostgreSQL 65 535.
+const VALUES: usize = 30_000;
+
+/// Adds rows to columns (`table (a, b)`), many by one statement; `tail` is what follows the values.
+pub(crate) async fn add_rows(
+    on: &impl ConnectionTrait,
+    into: &str,
+    rows: Vec<Vec<Value>>,
+    tail: &str,
+) -> Result<(), StoreError> {
+    let width = rows.first().map_or(1, Vec::len).max(1);
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let (mut values, mut places) = (Vec::new(), Vec::new());
+        for row in rows.by_ref().take(VALUES / width) {
+            let own: Vec<String> = (1..=row.len()).map(|at| format!("${}", values.len() + at)).collect();
+            places.push(format!("({})", own.join(", ")));
+            values.extend(row);
+        }
+        let places = places.join(", ");
+        run(on, &format!("INSERT INTO {into} VALUES {places} {tail}"), values).await?;
+    }
+    Ok(())
 }

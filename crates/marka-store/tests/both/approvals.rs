@@ -133,3 +133,48 @@ async fn an_approved_entry_is_superseded_by_an_approved_one() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn each_of_those_who_must_all_approve_does_so_once() {
+    on_both(async |store| {
+        let author = somebody(&store, "author", &[]).await;
+        let (one, two) = (
+            somebody(&store, "one", &[Role::Approver]).await,
+            somebody(&store, "two", &[Role::Approver]).await,
+        );
+        let norms = somebody(&store, "norms", &[Role::NormControl]).await;
+        let deputy = somebody(&store, "deputy", &[Role::NormControl]).await;
+        let route = Route {
+            ordered: true,
+            steps: vec![step(vec![Who::Role(Role::NormControl), Who::Role(Role::Approver)], true)],
+        };
+        let id = submitted(&store, &author).await;
+        decide(&store, id, &route, &one, Decision::Approve).await.unwrap();
+        let second = decide(&store, id, &route, &two, Decision::Approve).await;
+        assert!(matches!(second, Err(StoreError::Refused(Refusal::NotYourTurn))), "{second:?}");
+        // Who acts for somebody absent decides for each of them.
+        store.add_substitute(norms.id, deputy.id, (NOW, NOW + 10), norms.id).await.unwrap();
+        assert_eq!(
+            decide(&store, id, &route, &deputy, Decision::Approve).await.unwrap(),
+            EntryStatus::Approved
+        );
+
+        let pair = Route {
+            ordered: true,
+            steps: vec![step(vec![Who::Person(norms.id), Who::Person(deputy.id)], true)],
+        };
+        let id = store.add_entry(&designations()[1], author.id, NOW).await.unwrap();
+        store.lead_entry(id, 1, EntryStatus::Submitted, "", author.id, NOW).await.unwrap();
+        for status in [EntryStatus::Submitted, EntryStatus::Approved] {
+            assert_eq!(decide(&store, id, &pair, &deputy, Decision::Approve).await.unwrap(), status);
+        }
+    })
+    .await;
+}
+
+#[test]
+fn a_route_by_which_nobody_can_approve_is_known() {
+    let empty = Route { ordered: true, steps: vec![] };
+    let nobody = Route { ordered: true, steps: vec![step(vec![], true)] };
+    assert_eq!([Route::default(), empty, nobody].map(|route| route.is_passable()), [true, false, false]);
+}

@@ -7,6 +7,7 @@ mod faults;
 mod moving;
 mod people;
 mod register;
+mod search;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};

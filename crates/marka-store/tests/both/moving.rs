@@ -21,6 +21,7 @@ async fn fill(store: &Store) {
     let new = NewRequest { kind: RequestKind::List, text: "a\nб", due_at: None, year: 2026 };
     let request = store.add_request(&new, by, NOW).await.unwrap();
     store.tie_entry(request, last, by, NOW).await.unwrap();
+    store.add_lines((request, 1), &["a", "б"], by, NOW).await.unwrap();
     store.notify(&NewNotice { person: by, kind: "k", subject, text: "" }, NOW).await.unwrap();
     store.post(&NewLetter { recipient: "a", subject: "b", body: "c" }, NOW).await.unwrap();
     store.add_job(&NewJob { kind: "k", payload: "{}", once: None, run_at: NOW }, NOW).await.unwrap();
@@ -35,7 +36,11 @@ async fn an_installation_moves_to_the_other_database_and_back() {
     let (file, server, back) = (Fresh::file(), Fresh::server().await, Fresh::file());
     let (first, second, third) = (file.open().await, server.open().await, back.open().await);
     fill(&first).await;
-    let moved = first.copy_to(&second).await.unwrap();
+    // As a job does it, on any thread.
+    let moved = {
+        let (first, second) = (first.clone(), second.clone());
+        tokio::spawn(async move { first.copy_to(&second).await.unwrap() }).await.unwrap()
+    };
     assert!(moved.iter().filter(|table| table.rows > 0).count() > 12, "{moved:?}");
     assert_eq!(second.copy_to(&third).await.unwrap(), moved);
     assert_eq!(third.contents().await.unwrap(), first.contents().await.unwrap());

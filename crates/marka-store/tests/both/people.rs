@@ -22,6 +22,23 @@ async fn the_first_administrator_is_made_once_even_by_two_at_once() {
 }
 
 #[tokio::test]
+async fn an_administrator_made_in_another_way_closes_the_setup() {
+    on_both(async |store| {
+        let code = digest(b"code");
+        store.open_setup(&code, NOW).await.unwrap();
+        person(&store, "t", &[Role::Technologist]).await;
+        assert_eq!(store.setup().await.unwrap(), Setup::Open);
+        person(&store, "a", &[Role::Administrator]).await;
+        assert_eq!(store.setup().await.unwrap(), Setup::Closed);
+        assert!(!store.is_setup_code(&code).await.unwrap());
+        let late = store.finish_setup(&code, &new_person("late", &[]), NOW).await;
+        assert!(matches!(late, Err(StoreError::Refused(Refusal::SetupClosed))), "{late:?}");
+        assert_eq!(store.people().await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn logins_are_told_apart_by_their_letters_alone() {
     on_both(async |store| {
         let ivan = person(&store, "Ёжиков", &[Role::Technologist]).await;
@@ -54,6 +71,32 @@ async fn the_last_administrator_stays_even_when_two_leave_at_once() {
             .filter(|it| matches!(it, Err(StoreError::Refused(Refusal::LastAdministrator))))
             .count();
         assert_eq!(refused, 1, "{first:?} {second:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays_however_two_changes_meet() {
+    on_both(async |store| {
+        let one = person(&store, "one", &[Role::Administrator]).await;
+        for round in 0..10 {
+            let edit = |role| PersonEdit {
+                name: format!("Имя {round}"),
+                email: String::new(),
+                state: PersonState::Active,
+                roles: [role].into(),
+            };
+            let (kept, gone) = (edit(Role::Administrator), edit(Role::Customer));
+            let (first, second) = tokio::join!(
+                store.edit_person(one, &kept, None, NOW),
+                store.edit_person(one, &gone, None, NOW)
+            );
+            first.unwrap();
+            assert!(
+                matches!(second, Err(StoreError::Refused(Refusal::LastAdministrator))),
+                "round {round}: {second:?}"
+            );
+        }
     })
     .await;
 }

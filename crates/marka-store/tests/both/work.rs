@@ -65,6 +65,60 @@ async fn a_request_goes_its_way_to_entries() {
 }
 
 #[tokio::test]
+async fn each_line_of_a_request_has_its_entry_or_a_reason() {
+    on_both(async |store| {
+        let by = person(&store, "t", &[Role::Technologist]).await;
+        let id = request(&store, by).await;
+        store.add_lines((id, 1), &["первая", "вторая"], by, NOW).await.unwrap();
+        let entry = store.add_entry(&designations()[0], by, NOW).await.unwrap();
+        store.settle_line((id, 1), Some(entry), "", by, NOW).await.unwrap();
+        store.settle_line((id, 2), None, "такого не делаем", by, NOW).await.unwrap();
+        let none = store.settle_line((id, 3), None, "", by, NOW).await;
+        assert!(matches!(none, Err(StoreError::Missing("line"))), "{none:?}");
+        let lines = store.lines(id).await.unwrap();
+        let lines: Vec<_> =
+            lines.iter().map(|it| (it.text.as_str(), it.entry_id, it.remark.as_str())).collect();
+        assert_eq!(lines, [("первая", Some(entry), ""), ("вторая", None, "такого не делаем")]);
+        assert_eq!(store.entries_of_request(id).await.unwrap()[0].id, entry);
+        let history = store.history(Subject::Request, id).await.unwrap();
+        let kinds: Vec<&str> = history.iter().map(|event| event.kind.as_str()).collect();
+        assert_eq!(kinds, ["made", "lines", "entry", "line", "line"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failed_job_waits_longer_each_time_and_is_given_up() {
+    on_both(async |store| {
+        let new = NewJob { kind: "k", payload: "{}", once: None, run_at: NOW };
+        let id = store.add_job(&new, NOW).await.unwrap().unwrap();
+        let minute = 60_000_000;
+        let mut now = NOW;
+        for wait in [1, 2, 4, 8, 16, 32, 60] {
+            store.take_job(&["k"], "a", minute, now).await.unwrap().expect("it is due");
+            assert!(!store.job_failed(id, "b", "", 8, now).await.unwrap(), "another node has it");
+            assert!(store.job_failed(id, "a", "нет связи", 8, now).await.unwrap());
+            assert_eq!(store.job(id).await.unwrap().run_at, now + wait * minute);
+            assert!(store.take_job(&["k"], "a", minute, now).await.unwrap().is_none());
+            now += wait * minute;
+        }
+        store.take_job(&["k"], "a", minute, now).await.unwrap().unwrap();
+        store.job_failed(id, "a", "нет связи", 8, now).await.unwrap();
+        let job = store.job(id).await.unwrap();
+        assert_eq!(
+            (job.state, job.finished_at, job.last_error.as_str()),
+            (JobState::Failed, Some(now), "нет связи")
+        );
+        store.retry_job(id, now).await.unwrap();
+        store.take_job(&["k"], "a", minute, now).await.unwrap().unwrap();
+        store.cancel_job(id, now).await.unwrap();
+        store.job_failed(id, "a", "", 8, now).await.unwrap();
+        assert_eq!(store.job(id).await.unwrap().state, JobState::Cancelled);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn notices_wait_until_they_are_read() {
     on_both(async |store| {
         let by = person(&store, "c", &[]).await;
