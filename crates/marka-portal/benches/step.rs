@@ -126,7 +126,15 @@ fn serve(answers: Answers, like: &str) -> SocketAddr {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
         runtime.block_on(async {
-            let portal = Portal::new(Edition::new(Arc::new(answers)), &std::env::temp_dir());
+            let portal = {
+                let folder = tempfile::tempdir().expect("there is a temporary folder").keep();
+                let store = marka_portal::Store::open(&marka_portal::Place::in_folder(&folder))
+                    .await
+                    .expect("it opens");
+                let edition = Edition::new(Arc::new(answers));
+                let config = marka_portal::PortalConfig::default();
+                Portal::new(edition, &folder, store, config).await.expect("it opens")
+            };
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             let address = listener.local_addr().expect("a bound address");
             let further = Router::new()

@@ -32,7 +32,7 @@ static TRIAL: LazyLock<Trial> = LazyLock::new(|| {
     let engine = Arc::new(Engine::new(marka_rules::load(files).0, &Limits::default()));
     let answers = Arc::new(Answers::new(engine.clone()));
     // Nothing is kept by these tests: the folder is never made.
-    Trial { engine, router: router(Portal::new(Edition::new(answers), &root().join("target/no-data"))) }
+    Trial { engine, router: router(portal(Edition::new(answers), &root().join("target/no-data"))) }
 });
 
 fn root() -> PathBuf {
@@ -176,4 +176,19 @@ async fn a_small_family_is_shown_as_it_was() {
     let main = main.map_or("", |(main, _)| main);
     let lines = main.replace("><", ">\n<");
     insta::assert_snapshot!(lines);
+}
+
+/// A portal over an edition, with a database of its own that goes with the process.
+fn portal(edition: Edition, data: &Path) -> Portal {
+    let data = data.to_owned();
+    let opened = std::thread::spawn(move || {
+        let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
+        let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
+        runtime.block_on(async {
+            let store = marka_portal::Store::open(&marka_portal::Place::in_folder(folder.path())).await;
+            let config = marka_portal::PortalConfig::default();
+            Portal::new(edition, &data, store.expect("a new database opens"), config).await
+        })
+    });
+    opened.join().expect("no panic").expect("a new portal opens")
 }

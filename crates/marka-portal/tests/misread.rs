@@ -49,7 +49,7 @@ async fn designation(portal: &Router) -> String {
 }
 
 fn portal(answers: &Arc<Answers>, data: &Path) -> Router {
-    router(Portal::new(Edition::new(answers.clone()), data))
+    router(portal(Edition::new(answers.clone()), data))
 }
 
 fn folder() -> TempDir {
@@ -268,4 +268,19 @@ async fn every_reading_can_be_reported_and_what_people_write_is_escaped() {
         assert!(!page.text.contains("<script>alert"), "{address}");
     }
     assert_eq!(get(&portal, "/misread/new").await.status, StatusCode::SEE_OTHER);
+}
+
+/// A portal over an edition, with a database of its own that goes with the process.
+fn portal(edition: Edition, data: &Path) -> Portal {
+    let data = data.to_owned();
+    let opened = std::thread::spawn(move || {
+        let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
+        let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
+        runtime.block_on(async {
+            let store = marka_portal::Store::open(&marka_portal::Place::in_folder(folder.path())).await;
+            let config = marka_portal::PortalConfig::default();
+            Portal::new(edition, &data, store.expect("a new database opens"), config).await
+        })
+    });
+    opened.join().expect("no panic").expect("a new portal opens")
 }
