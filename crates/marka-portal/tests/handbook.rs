@@ -32,7 +32,7 @@ static TRIAL: LazyLock<Trial> = LazyLock::new(|| {
     let engine = Arc::new(Engine::new(marka_rules::load(files).0, &Limits::default()));
     let answers = Arc::new(Answers::new(engine.clone()));
     // Nothing is kept by these tests: the folder is never made.
-    Trial { engine, router: router(portal(Edition::new(answers), &root().join("target/no-data"))) }
+    Trial { engine, router: router(opened(Edition::new(answers), &root().join("target/no-data"))) }
 });
 
 fn root() -> PathBuf {
@@ -179,9 +179,9 @@ async fn a_small_family_is_shown_as_it_was() {
 }
 
 /// A portal over an edition, with a database of its own that goes with the process.
-fn portal(edition: Edition, data: &Path) -> Portal {
+fn opened(edition: Edition, data: &Path) -> Portal {
     let data = data.to_owned();
-    let opened = std::thread::spawn(move || {
+    let thread = std::thread::spawn(move || {
         let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
         let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
         runtime.block_on(async {
@@ -190,5 +190,5 @@ fn portal(edition: Edition, data: &Path) -> Portal {
             Portal::new(edition, &data, store.expect("a new database opens"), config).await
         })
     });
-    opened.join().expect("no panic").expect("a new portal opens")
+    thread.join().expect("no panic").expect("a new portal opens")
 }

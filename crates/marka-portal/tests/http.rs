@@ -24,7 +24,7 @@ static PORTAL: LazyLock<Router> = LazyLock::new(|| {
     let engine = Engine::new(base, &Limits::default());
     let edition = Edition::new(Arc::new(Answers::new(Arc::new(engine))));
     // Nothing is kept by these tests: the folder is never made.
-    router(portal(edition, &root().join("target/no-data")))
+    router(opened(edition, &root().join("target/no-data")))
 });
 
 fn root() -> PathBuf {
@@ -244,9 +244,9 @@ async fn the_description_is_what_it_was() {
 }
 
 /// A portal over an edition, with a database of its own that goes with the process.
-fn portal(edition: Edition, data: &Path) -> Portal {
+fn opened(edition: Edition, data: &Path) -> Portal {
     let data = data.to_owned();
-    let opened = std::thread::spawn(move || {
+    let thread = std::thread::spawn(move || {
         let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
         let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
         runtime.block_on(async {
@@ -255,5 +255,5 @@ fn portal(edition: Edition, data: &Path) -> Portal {
             Portal::new(edition, &data, store.expect("a new database opens"), config).await
         })
     });
-    opened.join().expect("no panic").expect("a new portal opens")
+    thread.join().expect("no panic").expect("a new portal opens")
 }

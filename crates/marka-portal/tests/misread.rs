@@ -49,7 +49,7 @@ async fn designation(portal: &Router) -> String {
 }
 
 fn portal(answers: &Arc<Answers>, data: &Path) -> Router {
-    router(portal(Edition::new(answers.clone()), data))
+    router(opened(Edition::new(answers.clone()), data))
 }
 
 fn folder() -> TempDir {
@@ -271,9 +271,9 @@ async fn every_reading_can_be_reported_and_what_people_write_is_escaped() {
 }
 
 /// A portal over an edition, with a database of its own that goes with the process.
-fn portal(edition: Edition, data: &Path) -> Portal {
+fn opened(edition: Edition, data: &Path) -> Portal {
     let data = data.to_owned();
-    let opened = std::thread::spawn(move || {
+    let thread = std::thread::spawn(move || {
         let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
         let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
         runtime.block_on(async {
@@ -282,5 +282,5 @@ fn portal(edition: Edition, data: &Path) -> Portal {
             Portal::new(edition, &data, store.expect("a new database opens"), config).await
         })
     });
-    opened.join().expect("no panic").expect("a new portal opens")
+    thread.join().expect("no panic").expect("a new portal opens")
 }
