@@ -59,7 +59,8 @@ const NOT_ALLOWED: &str = "not-allowed";
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> AppError {
-        let cause = Some(error.to_string());
+        let told = error.to_string();
+        let cause = Some(told.clone());
         match error {
             StoreError::Missing(_) => AppError::new(StatusCode::NOT_FOUND, "", None),
             StoreError::Stale | StoreError::Double(_) | StoreError::Refused(_) | StoreError::Unique(_) => {
@@ -69,7 +70,7 @@ impl From<StoreError> for AppError {
                 AppError::new(StatusCode::SERVICE_UNAVAILABLE, "", cause)
             }
             StoreError::DiskFull => AppError::new(StatusCode::INSUFFICIENT_STORAGE, "", cause),
-            StoreError::Newer(_) | StoreError::Database(_) => AppError::internal(cause.unwrap_or_default()),
+            StoreError::Newer(_) | StoreError::Database(_) => AppError::internal(told),
         }
     }
 }

@@ -62,6 +62,6 @@ pub(crate) fn mentioned(text: &str, people: &[Person]) -> BTreeSet<i64> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '!' | '?'));
     let names = words.filter_map(|word| word.strip_prefix('@')).map(|name| name.trim_end_matches(['.', ':']));
     let names: Vec<String> = names.map(marka_store::fold::name).collect();
-    let named = people.iter().filter(|person| names.contains(&marka_store::fold::name(&person.login)));
-    named.map(|person| person.id).collect()
+    let called = people.iter().filter(|person| names.contains(&marka_store::fold::name(&person.login)));
+    called.map(|person| person.id).collect()
 }

@@ -293,7 +293,7 @@ pub(crate) async fn save_view(
     let Form(View { name, query }) = said?;
     let name: String = name.trim().chars().take(60).collect();
     // It is only ever put behind the address of the list.
-    let query: String = query.chars().filter(|c| c.is_ascii_graphic()).take(2000).collect();
+    let query: String = query.chars().filter(char::is_ascii_graphic).take(2000).collect();
     if !name.is_empty() {
         portal.store.save_view(signed.person.id, &name, &query).await?;
     }
