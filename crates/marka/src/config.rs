@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn what_cannot_be_understood_is_named_with_its_line() {
         let error = check("[portal]\nadress = \"x\"\n").err().expect("a key is misspelt");
-        assert!(error.contains("adress") && error.contains("2"), "{error}");
+        assert!(error.contains("adress") && error.contains('2'), "{error}");
         assert!(check("[database]\nurl = \"a\"\nurl-file = \"b\"\n").is_err());
     }
 }
