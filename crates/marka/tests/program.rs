@@ -31,6 +31,11 @@ fn help_is_in_russian() {
         "rules check --help",
         "rules prove --help",
         "serve --help",
+        "migrate --help",
+        "db --help",
+        "db move --help",
+        "user --help",
+        "user invite --help",
         "completions --help",
     ];
     insta::assert_snapshot!("help", pages.map(transcript).join("\n"));

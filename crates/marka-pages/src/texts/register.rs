@@ -15,7 +15,7 @@ texts! {
     plain:
         register_title register_find register_find_hint register_button register_new register_empty register_empty_text
         register_nothing register_read_as register_more register_many register_order register_by_change register_by_designation
-        register_status register_family register_author register_all register_mine register_views register_view_name register_view_save
+        register_status register_family register_author register_mine register_views register_view_name register_view_save
         register_view_forget register_reset register_download register_compare register_compare_hint
         column_designation column_document column_article column_status column_changed column_author
         new_title new_line new_line_hint new_read new_document new_document_none new_document_other new_article new_notes
@@ -34,7 +34,7 @@ texts! {
         request_title request_text request_text_hint request_due request_files request_send request_number request_state
         request_assignee request_author request_created request_entries request_entries_none request_take request_return_to_queue
         request_ask request_done request_decline request_again request_reason request_reason_needed request_assign request_nobody
-        request_form_entry request_tie request_tie_hint request_no_entry request_late request_read_lines request_wait_approval
+        request_form_entry request_tie request_tie_hint request_no_entry request_late request_wait_approval
         request_text_needed
         state_new state_taken state_question state_approval state_done state_declined
         kind_construction kind_line kind_words kind_list kind_files

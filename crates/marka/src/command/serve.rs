@@ -1,5 +1,6 @@
 //! `marka serve`.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -23,8 +24,10 @@ pub(crate) fn run(common: &Common, arguments: &Serve) -> anyhow::Result<ExitCode
 }
 
 fn ready(ready: &Ready) {
-    println!("Портал открыт: http://{}", ready.address);
-    if let Some(code) = &ready.setup_code {
-        println!("Первый запуск, создать администратора: http://{}/setup?code={code}", ready.address);
-    }
+    let setup = ready.setup_code.as_ref().map(|code| {
+        format!("Первый запуск, создать администратора: http://{}/setup?code={code}\n", ready.address)
+    });
+    let told = format!("Портал открыт: http://{}\n{}", ready.address, setup.unwrap_or_default());
+    // A portal whose output nobody reads goes on.
+    let _ = std::io::stdout().write_all(told.as_bytes());
 }

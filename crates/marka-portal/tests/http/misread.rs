@@ -1,44 +1,20 @@
-//! Reports of readings over HTTP: kept, listed, refused where they must be, never lost.
-//! Lines are those of `tests/newcomer`; rules are the shipped ones, with and without the family of that folder.
+//! Reports of readings: kept, listed, refused where they must be, never lost. Lines are those of `tests/newcomer`.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::path::Path;
+use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{StatusCode, header};
 use marka_answers::Answers;
-use marka_engine::compiled::Limits;
-use marka_engine::engine::Engine;
 use marka_pages::html::encoded;
-use marka_portal::{Edition, Portal, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tower::ServiceExt as _;
 
-const FORM: &str = "application/x-www-form-urlencoded";
+use crate::{Answer, FORM, NEWCOMER, SHIPPED, get, lines, new_store, newcomer, opened, post};
 
-static OLD: LazyLock<Arc<Answers>> = LazyLock::new(|| answers(Vec::new()));
-static NEW: LazyLock<Arc<Answers>> = LazyLock::new(|| {
-    answers(marka_rules::folder::read(&root().join("tests/newcomer/rules")).expect("the folder is there"))
-});
-
-fn answers(further: Vec<(String, String)>) -> Arc<Answers> {
-    let mut files = marka_rules::shipped();
-    files.extend(further);
-    let (base, _) = marka_rules::load(files);
-    Arc::new(Answers::new(Arc::new(Engine::new(base, &Limits::default()))))
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The first line of the folder's tests: the old rules do not know it.
+/// The first line of the folder's tests: the shipped rules do not know it.
 fn line() -> String {
-    let text = std::fs::read_to_string(root().join("tests/newcomer/decode.tsv")).expect("the file is there");
-    let row = text.lines().find(|line| !line.starts_with('#')).expect("a line");
-    row.split('\t').next().unwrap_or("").to_owned()
+    lines("newcomer/decode.tsv").swap_remove(0)
 }
 
 /// What the new rules read in it.
@@ -49,37 +25,11 @@ async fn designation(portal: &Router) -> String {
 }
 
 fn portal(answers: &Arc<Answers>, data: &Path) -> Router {
-    router(opened(Edition::new(answers.clone()), data))
+    opened(answers, data, new_store())
 }
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: header::HeaderMap,
-    text: String,
-}
-
-async fn ask(portal: &Router, request: Request<Body>) -> Answer {
-    let (parts, body) = portal.clone().oneshot(request).await.expect("the portal answers").into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the whole answer");
-    Answer {
-        status: parts.status,
-        headers: parts.headers,
-        text: String::from_utf8(bytes.to_vec()).expect("answers are UTF-8"),
-    }
-}
-
-async fn get(portal: &Router, address: &str) -> Answer {
-    ask(portal, Request::get(address).body(Body::empty()).expect("a request")).await
-}
-
-async fn post(portal: &Router, address: &str, headers: &[(&str, &str)], body: String) -> Answer {
-    let request =
-        headers.iter().fold(Request::post(address), |request, (name, value)| request.header(*name, *value));
-    ask(portal, request.body(body.into()).expect("a request")).await
 }
 
 /// Sends the form as our own page does.
@@ -98,7 +48,7 @@ fn kept(data: &Path) -> Vec<Value> {
 #[tokio::test]
 async fn a_report_keeps_line_answer_rules_and_words() {
     let data = folder();
-    let portal = portal(&NEW, data.path());
+    let portal = portal(&NEWCOMER, data.path());
     let (line, should) = (line(), designation(&portal).await);
     let sent = send(&portal, &format!(" {line} "), &should, "a\nb").await;
     assert_eq!(
@@ -115,7 +65,7 @@ async fn a_report_keeps_line_answer_rules_and_words() {
         (&report["line"], &report["should"], &report["remark"]),
         (&json!(line), &json!(should), &json!("a\nb"))
     );
-    assert_eq!((&report["answer"], &report["rules"]), (&answer, &json!(NEW.engine.base.hash)));
+    assert_eq!((&report["answer"], &report["rules"]), (&answer, &json!(NEWCOMER.engine.base.hash)));
     let day = &report["time"].as_str().expect("a time")[..10];
     let example = report["example"].as_str().expect("a line");
     assert!(example.starts_with(&format!("{should}\tvalid\t")) && example.ends_with(day), "{example}");
@@ -137,15 +87,13 @@ async fn a_report_keeps_line_answer_rules_and_words() {
 #[tokio::test]
 async fn examples_of_reports_can_be_taken_over_by_a_rule_folder() {
     let data = folder();
-    let portal = portal(&NEW, data.path());
+    let portal = portal(&NEWCOMER, data.path());
     let should = designation(&portal).await;
     send(&portal, &line(), &should, "").await;
     send(&portal, &line(), "", "").await;
     let examples = get(&portal, "/misread/examples.tsv").await.text;
     let mut files = marka_rules::shipped();
-    files.extend(
-        marka_rules::folder::read(&root().join("tests/newcomer/rules")).expect("the folder is there"),
-    );
+    files.extend(newcomer());
     let sheet =
         files.iter_mut().find(|file| file.0 == "trial/examples.tsv").expect("the family has examples");
     let before = sheet.1.lines().filter(|line| !line.starts_with('#')).count();
@@ -159,9 +107,9 @@ async fn examples_of_reports_can_be_taken_over_by_a_rule_folder() {
 #[tokio::test]
 async fn the_list_is_empty_at_first_and_says_when_rules_answer_otherwise() {
     let data = folder();
-    let old = portal(&OLD, data.path());
+    let old = portal(&SHIPPED, data.path());
     assert!(get(&old, "/misread").await.text.contains("href=\"/decode\""));
-    let new = portal(&NEW, data.path());
+    let new = portal(&NEWCOMER, data.path());
     let should = designation(&new).await;
     send(&old, &line(), &should, "").await;
     send(&old, &line(), "", "").await;
@@ -173,7 +121,7 @@ async fn the_list_is_empty_at_first_and_says_when_rules_answer_otherwise() {
 #[tokio::test]
 async fn other_sites_cannot_report() {
     let data = folder();
-    let portal = portal(&NEW, data.path());
+    let portal = portal(&NEWCOMER, data.path());
     let body = format!("line={}", encoded(&line()));
     for foreign in [
         ("sec-fetch-site", "cross-site"),
@@ -207,7 +155,7 @@ async fn other_sites_cannot_report() {
 #[tokio::test]
 async fn a_program_reports_in_json() {
     let data = folder();
-    let portal = portal(&NEW, data.path());
+    let portal = portal(&NEWCOMER, data.path());
     let json = [("content-type", "application/json")];
     let answer =
         post(&portal, "/api/v1/misread", &json, json!({ "line": line(), "remark": "r" }).to_string()).await;
@@ -234,7 +182,7 @@ async fn a_program_reports_in_json() {
 async fn where_the_disk_refuses_the_form_comes_back_with_all_words() {
     let data = folder();
     std::os::unix::fs::symlink("/dev/full", data.path().join("misread.jsonl")).expect("a link can be made");
-    let portal = portal(&NEW, data.path());
+    let portal = portal(&NEWCOMER, data.path());
     let answer = send(&portal, &line(), "should be so", "a remark <b>").await;
     assert_eq!(answer.status, StatusCode::INSUFFICIENT_STORAGE);
     for part in [
@@ -254,7 +202,7 @@ async fn where_the_disk_refuses_the_form_comes_back_with_all_words() {
 #[tokio::test]
 async fn every_reading_can_be_reported_and_what_people_write_is_escaped() {
     let data = folder();
-    let portal = portal(&NEW, data.path());
+    let portal = portal(&NEWCOMER, data.path());
     let script = "<script>alert(1)</script>";
     let single = get(&portal, &format!("/decode?text={}", encoded(script))).await.text;
     assert!(single.contains("action=\"/misread\""));
@@ -268,19 +216,4 @@ async fn every_reading_can_be_reported_and_what_people_write_is_escaped() {
         assert!(!page.text.contains("<script>alert"), "{address}");
     }
     assert_eq!(get(&portal, "/misread/new").await.status, StatusCode::SEE_OTHER);
-}
-
-/// A portal over an edition, with a database of its own that goes with the process.
-fn opened(edition: Edition, data: &Path) -> Portal {
-    let data = data.to_owned();
-    let thread = std::thread::spawn(move || {
-        let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
-        let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
-        runtime.block_on(async {
-            let store = marka_portal::Store::open(&marka_portal::Place::in_folder(folder.path())).await;
-            let config = marka_portal::PortalConfig::default();
-            Portal::new(edition, &data, store.expect("a new database opens"), config).await
-        })
-    });
-    thread.join().expect("no panic").expect("a new portal opens")
 }

@@ -1,77 +1,30 @@
-//! The portal over HTTP, without a socket: pages, their errors, the API and its limits.
-//! Rules are the shipped ones with those of `tests/newcomer` laid over them.
+//! Pages, their errors, the API and its limits.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use marka_answers::Answers;
-use marka_engine::compiled::Limits;
-use marka_engine::engine::Engine;
-use marka_portal::{Edition, Portal, router};
+use marka_pages::html::encoded;
 use serde_json::Value;
-use tower::ServiceExt as _;
 
-static PORTAL: LazyLock<Router> = LazyLock::new(|| {
-    let mut files = marka_rules::shipped();
-    files.extend(
-        marka_rules::folder::read(&root().join("tests/newcomer/rules")).expect("the folder is there"),
-    );
-    let (base, _) = marka_rules::load(files);
-    let engine = Engine::new(base, &Limits::default());
-    let edition = Edition::new(Arc::new(Answers::new(Arc::new(engine))));
-    // Nothing is kept by these tests: the folder is never made.
-    router(opened(edition, &root().join("target/no-data")))
-});
+use crate::{Answer, FORM, NEWCOMER, lines, new_store, opened, root};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The first column of a file of tests, comments left out.
-fn lines(file: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(root().join("tests").join(file)).expect("the file is there");
-    let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    rows.map(|line| line.split('\t').next().unwrap_or("").to_owned()).collect()
-}
-
-/// An answer: status, headers, text.
-struct Answer {
-    status: StatusCode,
-    headers: header::HeaderMap,
-    text: String,
-}
-
-impl Answer {
-    fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.text).expect("the answer is JSON")
-    }
-}
+/// Nothing is kept by these tests: the folder is never made.
+static PORTAL: LazyLock<Router> =
+    LazyLock::new(|| opened(&NEWCOMER, &root().join("target/no-data"), new_store()));
 
 async fn ask(request: Request<Body>) -> Answer {
-    let (parts, body) = PORTAL.clone().oneshot(request).await.expect("the portal answers").into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the whole answer");
-    let text = String::from_utf8(bytes.to_vec()).expect("answers are UTF-8");
-    Answer { status: parts.status, headers: parts.headers, text }
+    crate::ask(&PORTAL, request).await
 }
 
 async fn get(address: &str) -> Answer {
-    ask(Request::get(address).body(Body::empty()).expect("a request")).await
+    crate::get(&PORTAL, address).await
 }
 
 async fn post(address: &str, kind: &str, body: impl Into<Body>) -> Answer {
-    ask(Request::post(address).header(header::CONTENT_TYPE, kind).body(body.into()).expect("a request")).await
-}
-
-fn encoded(text: &str) -> String {
-    marka_pages::html::encoded(text)
+    crate::post(&PORTAL, address, &[("content-type", kind)], body).await
 }
 
 #[tokio::test]
@@ -161,7 +114,6 @@ async fn errors_have_a_page_for_people_and_json_for_programs() {
 
 #[tokio::test]
 async fn a_short_list_gets_an_address_and_a_long_one_a_table_at_once() {
-    const FORM: &str = "application/x-www-form-urlencoded";
     let line = &lines("newcomer/decode.tsv")[0];
     let short = post("/decode", FORM, format!("text={}", encoded(line))).await;
     assert_eq!(short.status, StatusCode::SEE_OTHER);
@@ -241,19 +193,4 @@ async fn the_description_is_what_it_was() {
     let mut description = get("/api/openapi.json").await.json();
     description["info"]["version"] = "[version]".into();
     insta::assert_snapshot!(serde_json::to_string_pretty(&description).expect("JSON"));
-}
-
-/// A portal over an edition, with a database of its own that goes with the process.
-fn opened(edition: Edition, data: &Path) -> Portal {
-    let data = data.to_owned();
-    let thread = std::thread::spawn(move || {
-        let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
-        let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
-        runtime.block_on(async {
-            let store = marka_portal::Store::open(&marka_portal::Place::in_folder(folder.path())).await;
-            let config = marka_portal::PortalConfig::default();
-            Portal::new(edition, &data, store.expect("a new database opens"), config).await
-        })
-    });
-    thread.join().expect("no panic").expect("a new portal opens")
 }

@@ -1,20 +1,15 @@
-//! The handbook over HTTP, without a socket: every page of every family, its links, codes and search.
-//! Rules are the shipped ones with those of `tests/newcomer` laid over them.
+//! The handbook: every page of every family, its links, codes and search.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use marka_answers::Answers;
-use marka_engine::compiled::Limits;
+use axum::http::StatusCode;
 use marka_engine::engine::Engine;
 use marka_pages::html::encoded;
-use marka_portal::{Edition, Portal, router};
 use marka_rules::model::Expectation;
-use tower::ServiceExt as _;
+
+use crate::{Answer, NEWCOMER, new_store, opened, root};
 
 /// No page is larger.
 const LARGEST: usize = 1024 * 1024;
@@ -24,26 +19,15 @@ struct Trial {
     router: Router,
 }
 
-static TRIAL: LazyLock<Trial> = LazyLock::new(|| {
-    let mut files = marka_rules::shipped();
-    files.extend(
-        marka_rules::folder::read(&root().join("tests/newcomer/rules")).expect("the folder is there"),
-    );
-    let engine = Arc::new(Engine::new(marka_rules::load(files).0, &Limits::default()));
-    let answers = Arc::new(Answers::new(engine.clone()));
-    // Nothing is kept by these tests: the folder is never made.
-    Trial { engine, router: router(opened(Edition::new(answers), &root().join("target/no-data"))) }
+/// Nothing is kept by these tests: the folder is never made.
+static TRIAL: LazyLock<Trial> = LazyLock::new(|| Trial {
+    engine: NEWCOMER.engine.clone(),
+    router: opened(&NEWCOMER, &root().join("target/no-data"), new_store()),
 });
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
 async fn get(address: &str) -> (StatusCode, String) {
-    let request = Request::get(address).body(Body::empty()).expect("a request");
-    let (parts, body) = TRIAL.router.clone().oneshot(request).await.expect("the portal answers").into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("the whole answer");
-    (parts.status, String::from_utf8(bytes.to_vec()).expect("answers are UTF-8"))
+    let Answer { status, text, .. } = crate::get(&TRIAL.router, address).await;
+    (status, text)
 }
 
 /// A page that has to be there.
@@ -176,19 +160,4 @@ async fn a_small_family_is_shown_as_it_was() {
     let main = main.map_or("", |(main, _)| main);
     let lines = main.replace("><", ">\n<");
     insta::assert_snapshot!(lines);
-}
-
-/// A portal over an edition, with a database of its own that goes with the process.
-fn opened(edition: Edition, data: &Path) -> Portal {
-    let data = data.to_owned();
-    let thread = std::thread::spawn(move || {
-        let folder = Box::leak(Box::new(tempfile::tempdir().expect("there is a temporary folder")));
-        let runtime = Box::leak(Box::new(tokio::runtime::Runtime::new().expect("there is a runtime")));
-        runtime.block_on(async {
-            let store = marka_portal::Store::open(&marka_portal::Place::in_folder(folder.path())).await;
-            let config = marka_portal::PortalConfig::default();
-            Portal::new(edition, &data, store.expect("a new database opens"), config).await
-        })
-    });
-    thread.join().expect("no panic").expect("a new portal opens")
 }
