@@ -39,8 +39,9 @@ lint: $(WEB)
 unit: $(WEB)
 	tests/run-unit
 
+# With the tests, since what they need changes how libraries are built: alone, much would be built twice.
 $(CHECKED): $(WEB) FORCE
-	cargo build --profile checked -p marka
+	cargo build --profile checked --workspace --bins --tests
 
 rules: $(CHECKED) # the shipped rules: no diagnostics, no dangling reference, both proofs
 	$(CHECKED) rules check

@@ -22,8 +22,9 @@ export function browser() {
 
 /**
  * Opens a page, runs the test and fails on any console error, uncaught exception or request to another host.
+ * A browser counts an answer that refuses as an error: those that the test provokes are named.
  */
-export async function visit(running, { size = "desktop", scheme = "light", ...options }, test) {
+export async function visit(running, { size = "desktop", scheme = "light", refusals = [], ...options }, test) {
   const context = await running.newContext({
     viewport: sizes[size],
     colorScheme: scheme,
@@ -34,7 +35,10 @@ export async function visit(running, { size = "desktop", scheme = "light", ...op
   });
   const faults = [];
   const page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  const provoked = (text) => refusals.some((status) => text.includes(`status of ${status}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !provoked(message.text())) faults.push(message.text());
+  });
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("request", (request) => {
     const url = new URL(request.url());
