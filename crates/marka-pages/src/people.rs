@@ -101,6 +101,18 @@ pub struct MePage<'a> {
     pub trouble: &'a str,
 }
 
+/// A new key for a program.
+#[derive(Template)]
+#[template(path = "people/key.html")]
+pub struct KeyPage<'a> {
+    /// Frame.
+    pub frame: Frame<'a>,
+    /// Texts.
+    pub w: &'static PeopleTexts,
+    /// The key.
+    pub key: &'a str,
+}
+
 /// Where the second factor stands.
 pub enum Second {
     /// It is off; with what it would be switched on.

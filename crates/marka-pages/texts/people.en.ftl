@@ -70,6 +70,12 @@ me_session_seen = Last seen
 me_session_end = End
 me_sessions_end_others = End all others
 me_roles = Roles
+me_keys = Keys for programs
+me_keys_lead = With a key a program, an ERP for instance, uses the API in your name and with your rights. A key works for a year, stands among the sessions and is ended there.
+me_key_name = Name of the program
+me_key_make = Make a key
+me_key_made = The key is made. Save it now: it will not be shown again.
+me_key_use = The program sends it in a header of each request:
 codes_left = { $n ->
     [one] { $shown } recovery code is left.
    *[other] { $shown } recovery codes are left.

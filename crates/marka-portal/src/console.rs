@@ -141,6 +141,16 @@ pub fn link(place: &Place, config: &PortalConfig, login: &str) -> Result<String,
     })
 }
 
+/// A key by which a program acts for a person.
+pub fn key(place: &Place, login: &str, name: &str) -> Result<String, ConsoleError> {
+    wait(async {
+        let store = Store::open(place).await?;
+        let person = known(&store, login).await?;
+        let key = crate::account::new_key(&store, person.id, name, "").await;
+        Ok(key.map_err(|error| io::Error::other(error.to_string()))?)
+    })
+}
+
 /// Changes an account.
 pub fn change(place: &Place, login: &str, change: Change) -> Result<(), ConsoleError> {
     wait(async {

@@ -171,7 +171,8 @@ pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     AppError::internal(format!("a handler panicked: {text}")).into_response()
 }
 
-/// Gives every failed answer its page or its JSON, those of extractors and of the router too.
+/// Gives every failed answer its page or its JSON, those of extractors and of the router too. A request that failed
+/// further out carries its error and goes no further.
 pub(crate) async fn answer(
     State(portal): State<Portal>,
     locale: Locale,
@@ -180,7 +181,10 @@ pub(crate) async fn answer(
 ) -> Response {
     let programs = request.uri().path().starts_with("/api/v1/");
     let head = request.method() == Method::HEAD;
-    let response = next.run(request).await;
+    let response = match request.extensions().get::<AppError>().cloned() {
+        Some(error) => error.into_response(),
+        None => next.run(request).await,
+    };
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;

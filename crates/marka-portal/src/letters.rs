@@ -1,7 +1,7 @@
 //! Letters to people: laid into the outbox together with what they are about.
 
 use marka_pages::texts::Lang;
-use marka_store::{NewLetter, Person};
+use marka_store::{NewLetter, Person, StoreError};
 
 use crate::clock::now;
 use crate::edition::Portal;
@@ -17,7 +17,7 @@ pub(crate) async fn invitation(portal: &Portal, person: &Person, link: &str) -> 
     let w = language(person).people_texts();
     let title = if person.password.is_none() { &w.link_title_invitation } else { &w.link_title_reset };
     let body = format!("{}\n\n{}: {}\n\n{}\n", w.link_lead, w.login, person.login, link);
-    post(portal, person, title, &body).await
+    Ok(post(portal, person, title, &body).await?)
 }
 
 /// What also stands among the notices of a person.
@@ -27,13 +27,13 @@ pub(crate) async fn notice(
     kind: &str,
     text: &str,
     path: &str,
-) -> Result<(), AppError> {
+) -> Result<(), StoreError> {
     let w = language(person).register_texts();
     let title = format!("{}: {text}", w.notice(kind));
     post(portal, person, &title, &format!("{title}\n\n{}\n", portal.link(path))).await
 }
 
-async fn post(portal: &Portal, person: &Person, subject: &str, body: &str) -> Result<(), AppError> {
+async fn post(portal: &Portal, person: &Person, subject: &str, body: &str) -> Result<(), StoreError> {
     if portal.config.mail.is_none() || person.email.is_empty() {
         return Ok(());
     }

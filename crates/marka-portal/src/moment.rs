@@ -9,11 +9,21 @@ use crate::clock::SECOND;
 
 const MINUTE: &[BorrowedFormatItem<'_>] = format_description!("[day].[month].[year] [hour]:[minute]");
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[day].[month].[year]");
+const STAMP: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
 const FIELD: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
+fn utc(at: Micros) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(at / SECOND).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
 fn local(at: Micros) -> OffsetDateTime {
-    let utc = OffsetDateTime::from_unix_timestamp(at / SECOND).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    utc.to_offset(offset())
+    utc(at).to_offset(offset())
+}
+
+/// `2026-11-26T14:05:00Z`, as programs read it.
+pub(crate) fn stamp(at: Micros) -> String {
+    utc(at).format(STAMP).unwrap_or_default()
 }
 
 /// How far the server's clock is from UTC, where it says so.
@@ -56,5 +66,7 @@ mod tests {
         let end = end_of_day("2026-11-26").expect("a day");
         assert_eq!((minute(end).as_str(), day(end).as_str()), ("26.11.2026 23:59", "26.11.2026"));
         assert_eq!(end_of_day("26.11.2026"), None);
+        assert_eq!(stamp(1_709_164_799 * SECOND), "2024-02-28T23:59:59Z");
+        assert_eq!(stamp(1_709_164_800 * SECOND), "2024-02-29T00:00:00Z");
     }
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use marka_store::{NewNotice, Person, PersonState, Role, Subject};
+use marka_store::{NewNotice, Person, PersonState, Role, StoreError, Subject};
 
 use crate::clock::now;
 use crate::edition::Portal;
-use crate::error::AppError;
 use crate::letters;
 
 /// What happened to what.
@@ -38,7 +37,7 @@ pub(crate) async fn tell(
     people: &BTreeSet<i64>,
     by: i64,
     news: &News<'_>,
-) -> Result<(), AppError> {
+) -> Result<(), StoreError> {
     for &person in people.iter().filter(|person| **person != by) {
         let person = portal.store.person(person).await?;
         if person.state == PersonState::Blocked {
@@ -52,7 +51,7 @@ pub(crate) async fn tell(
 }
 
 /// Everybody with a role.
-pub(crate) async fn with_role(portal: &Portal, role: Role) -> Result<BTreeSet<i64>, AppError> {
+pub(crate) async fn with_role(portal: &Portal, role: Role) -> Result<BTreeSet<i64>, StoreError> {
     let people = portal.store.people().await?;
     Ok(people.into_iter().filter(|person| person.roles.contains(&role)).map(|person| person.id).collect())
 }

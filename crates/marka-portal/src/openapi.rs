@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::locale::Locale;
 use crate::misread;
 use crate::page::render;
+use crate::register;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -27,7 +28,12 @@ use crate::page::render;
         api::form,
         api::families,
         api::family,
-        misread::api
+        misread::api,
+        register::api::list,
+        register::api::entry,
+        register::api::add,
+        register::api::lead,
+        register::api::decide
     ),
     components(schemas(
         Analogues,
@@ -40,7 +46,13 @@ use crate::page::render;
         Notice,
         Failure,
         FailureText,
-        misread::report::Said
+        misread::report::Said,
+        register::api::Shown,
+        register::api::New,
+        register::api::Outcome,
+        register::api::Listed,
+        register::api::Led,
+        register::api::Decided
     ))
 )]
 struct Api;

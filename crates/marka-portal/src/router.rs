@@ -93,6 +93,7 @@ fn accounts() -> Router<Portal> {
         .route("/me/password", post(account::password))
         .route("/me/second", post(account::second_on))
         .route("/me/second/off", post(account::second_off))
+        .route("/me/keys", post(account::key))
         .route("/me/sessions/others", post(account::end_others))
         .route("/me/sessions/{session}/end", post(account::end_session))
         .route("/people", get(people::people).post(people::invite))
@@ -117,6 +118,10 @@ fn register_routes() -> Router<Portal> {
         .route("/register/{entry}/remarks", post(register::remark))
         .route("/register/{entry}/files", post(register::files))
         .route("/register/{entry}/files/{file}", get(register::file))
+        .route("/api/v1/register", get(register::api::list).post(register::api::add))
+        .route("/api/v1/register/{entry}", get(register::api::entry))
+        .route("/api/v1/register/{entry}/lead", post(register::api::lead))
+        .route("/api/v1/register/{entry}/decide", post(register::api::decide))
 }
 
 fn request_routes() -> Router<Portal> {

@@ -78,7 +78,7 @@ pub(crate) async fn add_remark(
     let news = |kind| News { kind, subject, text: title };
     tell(portal, &mentioned, signed.person.id, &news("mention")).await?;
     let others = concerned.difference(&mentioned).copied().collect();
-    tell(portal, &others, signed.person.id, &news("remark")).await
+    Ok(tell(portal, &others, signed.person.id, &news("remark")).await?)
 }
 
 /// Keeps the files of a form; gives its other fields.

@@ -279,6 +279,16 @@ pub(crate) enum Db {
     },
 }
 
+/// An account of a site.
+#[derive(Args)]
+pub(crate) struct Account {
+    #[command(flatten)]
+    pub(crate) site: Site,
+    /// Имя для входа
+    #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
+    pub(crate) login: String,
+}
+
 /// `marka user …`.
 #[derive(Subcommand)]
 pub(crate) enum User {
@@ -289,10 +299,7 @@ pub(crate) enum User {
     #[command(help_template = HELP, override_usage = "marka user invite ИМЯ [КЛЮЧИ]")]
     Invite {
         #[command(flatten)]
-        site: Site,
-        /// Имя для входа
-        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
-        login: String,
+        account: Account,
         /// Имя и фамилия
         #[arg(long, value_name = "ТЕКСТ", help_heading = "Ключи")]
         name: Option<String>,
@@ -305,49 +312,28 @@ pub(crate) enum User {
     },
     /// Напечатать ссылку на новый пароль
     #[command(help_template = HELP, override_usage = "marka user link ИМЯ [КЛЮЧИ]")]
-    Link {
+    Link(Account),
+    /// Создать ключ, по которому программа обращается к API от имени человека
+    #[command(help_template = HELP, override_usage = "marka user key ИМЯ --name ПРОГРАММА [КЛЮЧИ]")]
+    Key {
         #[command(flatten)]
-        site: Site,
-        /// Имя для входа
-        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
-        login: String,
+        account: Account,
+        /// Название программы: так ключ виден среди сеансов
+        #[arg(long, value_name = "ПРОГРАММА", help_heading = "Ключи")]
+        name: String,
     },
     /// Выключить второй фактор: телефон и коды восстановления потеряны
     #[command(help_template = HELP, override_usage = "marka user second-off ИМЯ [КЛЮЧИ]")]
-    SecondOff {
-        #[command(flatten)]
-        site: Site,
-        /// Имя для входа
-        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
-        login: String,
-    },
+    SecondOff(Account),
     /// Закрыть учётную запись
     #[command(help_template = HELP, override_usage = "marka user block ИМЯ [КЛЮЧИ]")]
-    Block {
-        #[command(flatten)]
-        site: Site,
-        /// Имя для входа
-        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
-        login: String,
-    },
+    Block(Account),
     /// Открыть учётную запись снова
     #[command(help_template = HELP, override_usage = "marka user unblock ИМЯ [КЛЮЧИ]")]
-    Unblock {
-        #[command(flatten)]
-        site: Site,
-        /// Имя для входа
-        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
-        login: String,
-    },
+    Unblock(Account),
     /// Сделать администратором
     #[command(help_template = HELP, override_usage = "marka user administrator ИМЯ [КЛЮЧИ]")]
-    Administrator {
-        #[command(flatten)]
-        site: Site,
-        /// Имя для входа
-        #[arg(value_name = "ИМЯ", help_heading = "Аргументы")]
-        login: String,
-    },
+    Administrator(Account),
 }
 
 /// Shells that completions are made for.

@@ -1,12 +1,12 @@
-//! Who is signed in: told by a cookie, looked up once for each request that has one.
+//! Who is signed in: told by a cookie or by a program's key, looked up once for each request that has one.
 
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::COOKIE;
+use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use marka_store::{Person, PersonState, Session, digest};
 use std::net::SocketAddr;
 
@@ -44,7 +44,10 @@ pub(crate) async fn recognise(State(portal): State<Portal>, mut request: Request
                 request.extensions_mut().insert(signed);
             }
             Ok(None) => {}
-            Err(error) => return error.into_response(),
+            // It is answered as every other failure, further in.
+            Err(error) => {
+                request.extensions_mut().insert(error);
+            }
         }
     }
     next.run(request).await
@@ -60,7 +63,12 @@ async fn look_up(portal: &Portal, hash: &str, address: &str) -> Result<Option<Si
     Ok(Some(Signed { person: Arc::new(person), session: Arc::new(session), unread }))
 }
 
+/// The token of a program's key, or that in the cookie of a browser.
 fn token(headers: &HeaderMap) -> Option<&str> {
+    let key = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(key) = key.and_then(|value| value.strip_prefix("Bearer ")) {
+        return Some(key.trim());
+    }
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
         cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));

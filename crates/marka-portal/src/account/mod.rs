@@ -1,11 +1,13 @@
 //! Accounts: the first start, signing in, one's own account, links to a password.
 
 mod device;
+mod key;
 mod link;
 mod me;
 mod setup;
 mod sign_in;
 
+pub(crate) use key::{key, new_key};
 pub(crate) use link::{choose, chosen, new_link};
 pub(crate) use me::{end_others, end_session, me, password, second_off, second_on, sign_out};
 pub(crate) use setup::{finish, open_setup, setup};

@@ -3,9 +3,6 @@
 pub(crate) mod report;
 pub(crate) mod store;
 mod table;
-mod time;
-
-use std::time::SystemTime;
 
 use axum::Form;
 use axum::Json;
@@ -20,9 +17,11 @@ use marka_pages::misread::{MisreadPage, ReportPage, Trouble};
 use serde::Deserialize;
 
 use crate::access::Visitor;
+use crate::clock::now;
 use crate::edition::Portal;
 use crate::error::{AppError, Told};
 use crate::locale::Locale;
+use crate::moment;
 use crate::page::render;
 use report::{Report, Said};
 use store::StoreError;
@@ -158,7 +157,7 @@ fn sheet(name: &str, text: String) -> Response {
 /// Keeps a report of what was said.
 async fn keep(portal: Portal, said: Said) -> Result<Result<Report, StoreError>, AppError> {
     blocking(move || {
-        let report = said.report(&portal.edition(), time::stamp(SystemTime::now()))?;
+        let report = said.report(&portal.edition(), moment::stamp(now()))?;
         Ok(portal.reports.add(&report).map(|()| report))
     })
     .await

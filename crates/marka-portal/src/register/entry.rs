@@ -13,11 +13,12 @@ use marka_pages::frame::Section;
 use marka_pages::register::{ApprovalRow, EntryPage, Link, NewEntryForm, Turn};
 use marka_pages::texts::Lang;
 use marka_store::{
-    Approval, Decision, Entry, EntryEdit, EntryStatus, NewApproval, Refusal, Related, Request, Role, Route,
-    StoreError, Subject, Who,
+    Approval, Decision, Entry, EntryEdit, EntryStatus, Refusal, Related, Request, Role, Route, StoreError,
+    Subject, Who,
 };
 use serde::Deserialize;
 
+use super::steps::{self, Step};
 use super::{beside, link};
 use crate::access::{self, EditRegister, May, SeeRegister, Signed};
 use crate::account::again;
@@ -27,7 +28,6 @@ use crate::error::AppError;
 use crate::history::{self, names};
 use crate::locale::Locale;
 use crate::moment;
-use crate::notify::{News, tell, with_role};
 use crate::page::render;
 use crate::talk;
 
@@ -261,51 +261,19 @@ pub(crate) async fn lead(
     said: Result<Form<Led>, FormRejection>,
 ) -> Result<Response, AppError> {
     let Form(said) = said?;
-    let by = signed.person.id;
+    let w = locale.lang.register_texts();
     let to = EntryStatus::from_word(&said.to).ok_or_else(|| AppError::bad_request("to"))?;
-    if to == EntryStatus::Superseded {
-        let w = locale.lang.register_texts();
-        let successor = said.successor.trim().trim_start_matches('№').trim().parse::<i64>();
-        let Ok(successor) = successor else {
-            return page(&portal, &signed, &locale, id, ("", &w.entry_supersede_hint)).await;
-        };
-        match portal.store.supersede(id, said.version, successor, by, now()).await {
-            Ok(()) => {}
-            Err(StoreError::Missing(_) | StoreError::Refused(Refusal::Status)) => {
-                return page(&portal, &signed, &locale, id, ("", &w.entry_supersede_hint)).await;
-            }
-            Err(error) => return Err(error.into()),
+    let successor = said.successor.trim().trim_start_matches('№').trim().parse().ok();
+    let step = Step { version: said.version, to, reason: &said.reason, successor };
+    match steps::lead(&portal, &signed, id, &step).await {
+        Ok(()) => Ok(Redirect::to(&format!("/register/{id}?done=1")).into_response()),
+        Err(StoreError::Missing(_) | StoreError::Refused(Refusal::Status))
+            if to == EntryStatus::Superseded =>
+        {
+            page(&portal, &signed, &locale, id, ("", &w.entry_supersede_hint)).await
         }
-    } else {
-        let reason: String = said.reason.trim().chars().take(500).collect();
-        portal.store.lead_entry(id, said.version, to, &reason, by, now()).await?;
+        Err(error) => Err(error.into()),
     }
-    if to == EntryStatus::Submitted {
-        let entry = portal.store.entry(id).await?;
-        let people = deciders(&portal, &entry).await?;
-        let news = News { kind: "approval", subject: (Subject::Entry, id), text: &entry.designation };
-        tell(&portal, &people, by, &news).await?;
-    }
-    Ok(Redirect::to(&format!("/register/{id}?done=1")).into_response())
-}
-
-/// Those who may decide at the steps that are open.
-async fn deciders(portal: &Portal, entry: &Entry) -> Result<BTreeSet<i64>, AppError> {
-    let route = portal.settings().route.clone();
-    let approvals = portal.store.approvals(entry.id).await?;
-    let round: Vec<Approval> =
-        approvals.into_iter().filter(|approval| approval.round == entry.round).collect();
-    let mut people = BTreeSet::new();
-    for step in route.open(&round) {
-        for who in &route.steps[step].who {
-            match who {
-                Who::Person(person) => people.extend([*person]),
-                Who::Role(role) => people.extend(with_role(portal, *role).await?),
-            }
-        }
-    }
-    people.remove(&entry.author);
-    Ok(people)
 }
 
 /// A decision.
@@ -328,30 +296,17 @@ pub(crate) async fn decide(
     let Form(said) = said?;
     let w = locale.lang.register_texts();
     let decision = Decision::from_word(&said.decision).ok_or_else(|| AppError::bad_request("decision"))?;
-    let remark: String = said.remark.trim().chars().take(2_000).collect();
-    if decision != Decision::Approve && remark.is_empty() {
+    if decision != Decision::Approve && said.remark.trim().is_empty() {
         return page(&portal, &signed, &locale, id, ("", &w.approval_needs_remark)).await;
     }
-    let new = NewApproval { version: said.version, person: &signed.person, decision, remark: &remark };
-    let route = portal.settings().route.clone();
-    let status = match portal.store.decide(id, &route, &new, now()).await {
-        Ok(status) => status,
+    match steps::decide(&portal, &signed, id, said.version, decision, &said.remark).await {
+        Ok(()) => Ok(Redirect::to(&format!("/register/{id}?done=1")).into_response()),
         Err(StoreError::Refused(Refusal::OwnEntry)) => {
-            return page(&portal, &signed, &locale, id, ("", &w.approval_own)).await;
+            page(&portal, &signed, &locale, id, ("", &w.approval_own)).await
         }
-        Err(StoreError::Refused(Refusal::NotYourTurn)) => return Err(AppError::not_allowed()),
-        Err(error) => return Err(error.into()),
-    };
-    let entry = portal.store.entry(id).await?;
-    let news = |kind| News { kind, subject: (Subject::Entry, id), text: &entry.designation };
-    let author = BTreeSet::from([entry.author]);
-    match status {
-        EntryStatus::Approved => tell(&portal, &author, signed.person.id, &news("approved")).await?,
-        EntryStatus::Draft => tell(&portal, &author, signed.person.id, &news("returned")).await?,
-        EntryStatus::Rejected => tell(&portal, &author, signed.person.id, &news("rejected")).await?,
-        _ => tell(&portal, &deciders(&portal, &entry).await?, signed.person.id, &news("approval")).await?,
+        Err(StoreError::Refused(Refusal::NotYourTurn)) => Err(AppError::not_allowed()),
+        Err(error) => Err(error.into()),
     }
-    Ok(Redirect::to(&format!("/register/{id}?done=1")).into_response())
 }
 
 /// A remark.

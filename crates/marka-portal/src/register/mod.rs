@@ -1,9 +1,12 @@
 //! The register over HTTP.
 
 mod add;
+pub(crate) mod api;
 mod compare;
+mod designation;
 mod entry;
 mod list;
+mod steps;
 
 pub(crate) use add::{add, new};
 pub(crate) use compare::compare;

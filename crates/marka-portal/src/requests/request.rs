@@ -154,7 +154,7 @@ async fn tell_of(portal: &Portal, signed: &Signed, id: i64, kind: &str) -> Resul
     let request = portal.store.request(id).await?;
     let people = BTreeSet::from([request.author]).into_iter().chain(request.assignee).collect();
     let news = News { kind, subject: (Subject::Request, id), text: &request.number };
-    tell(portal, &people, signed.person.id, &news).await
+    Ok(tell(portal, &people, signed.person.id, &news).await?)
 }
 
 /// Who shall work on a request, and by when.

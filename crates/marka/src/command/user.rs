@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use marka_portal::console::{self, Change, Invited};
 
 use super::print;
-use crate::cli::{Site, User};
+use crate::cli::{Account, Site, User};
 use crate::config::{self, Config};
 
 /// Runs one command about people.
@@ -18,28 +18,34 @@ pub(crate) fn run(command: &User) -> anyhow::Result<ExitCode> {
                 print(&format!("{:<20} {:<10} {:<30} {roles}\n", person.login, person.state, person.name))?;
             }
         }
-        User::Invite { site, login, name, email, roles } => {
-            let config = config(site)?;
+        User::Invite { account, name, email, roles } => {
             let unknown: Vec<&String> =
                 roles.iter().filter(|role| !console::roles().contains(&role.as_str())).collect();
             if !unknown.is_empty() {
                 bail!("нет такой роли: {unknown:?}; есть: {}", console::roles().join(", "));
             }
+            let (config, login) = (config(&account.site)?, &account.login);
             let invited =
                 Invited { login, name: name.as_deref().unwrap_or(login), email: email.as_deref(), roles };
             let link = console::invite(&config.place, &config.portal, &invited)
                 .with_context(|| format!("«{login}» не приглашён"))?;
             print(&format!("Ссылка, по которой «{login}» придумает пароль, действует 7 дней:\n{link}\n"))?;
         }
-        User::Link { site, login } => {
-            let config = config(site)?;
-            let link = console::link(&config.place, &config.portal, login).with_context(|| about(login))?;
+        User::Link(account) => {
+            let config = config(&account.site)?;
+            let link = console::link(&config.place, &config.portal, &account.login)
+                .with_context(|| about(&account.login))?;
             print(&format!("Ссылка на новый пароль, действует 7 дней:\n{link}\n"))?;
         }
-        User::SecondOff { site, login } => change(site, login, Change::SecondOff)?,
-        User::Block { site, login } => change(site, login, Change::Block)?,
-        User::Unblock { site, login } => change(site, login, Change::Unblock)?,
-        User::Administrator { site, login } => change(site, login, Change::Administrator)?,
+        User::Key { account, name } => {
+            let key = console::key(&config(&account.site)?.place, &account.login, name)
+                .with_context(|| about(&account.login))?;
+            print(&format!("{key}\n"))?;
+        }
+        User::SecondOff(account) => change(account, Change::SecondOff)?,
+        User::Block(account) => change(account, Change::Block)?,
+        User::Unblock(account) => change(account, Change::Unblock)?,
+        User::Administrator(account) => change(account, Change::Administrator)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -52,7 +58,8 @@ fn about(login: &str) -> String {
     format!("учётная запись «{login}» не изменена")
 }
 
-fn change(site: &Site, login: &str, change: Change) -> anyhow::Result<()> {
-    console::change(&config(site)?.place, login, change).with_context(|| about(login))?;
+fn change(account: &Account, change: Change) -> anyhow::Result<()> {
+    console::change(&config(&account.site)?.place, &account.login, change)
+        .with_context(|| about(&account.login))?;
     print("Сделано.\n")
 }
