@@ -55,12 +55,13 @@ pub use people::{NewPerson, Person, PersonEdit, PersonState, Role, SignInSource}
 pub use remarks::Remark;
 pub use requests::{NewRequest, Request, RequestFilter, RequestKind, RequestState};
 pub use search::{Filter, Found, Order, Page};
-pub use sessions::{NewSession, Session};
+pub use sessions::{NewSession, Session, SignedIn};
 pub use settings::Setting;
 pub use setup::Setup;
 pub use sign_in::LinkKind;
 pub use views::SavedView;
 
+pub(crate) use parts::Known;
 pub(crate) use tx::Tx;
 
 /// A moment: microseconds since the beginning of 1970, UTC.
@@ -72,6 +73,8 @@ pub struct Store {
     pub(crate) db: DatabaseConnection,
     /// The turn to write to SQLite within this process.
     pub(crate) writer: Arc<Semaphore>,
+    /// What the search knows already.
+    pub(crate) known: Arc<Known>,
 }
 
 impl Store {

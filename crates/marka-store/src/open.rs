@@ -55,7 +55,7 @@ impl Store {
             Place::File(path) => file(path).await?,
             Place::Server(address) => server(address).await?,
         };
-        Ok(Store { db, writer: Arc::new(Semaphore::new(1)) })
+        Ok(Store { db, writer: Arc::new(Semaphore::new(1)), known: Arc::default() })
     }
 
     /// Whether this is SQLite, which has one writer at a time.

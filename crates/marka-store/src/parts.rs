@@ -4,7 +4,8 @@
 //! A part that can only lie within heads, or only within tails, is found by those that have it.
 //! Every other one runs from a head into a tail, which is rare, or meets its entries everywhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -70,14 +71,43 @@ async fn keep(on: &impl ConnectionTrait, words: Words<'_>) -> Result<(), StoreEr
     add_rows(on, "part (kind, folded)", rows, "ON CONFLICT DO NOTHING").await
 }
 
-/// Keeps what the search has to know of new entries.
-pub(crate) async fn learn(tx: &Tx, new: &[NewEntry]) -> Result<(), StoreError> {
-    let folded: Vec<String> = new.iter().map(|new| fold::designation(&new.designation)).collect();
-    let mut known = Words::new();
-    for (new, folded) in new.iter().zip(&folded) {
-        words(&new.mark, folded, &mut known);
+/// Words that were kept before: they are told to the database once, not with every entry that has them.
+#[derive(Debug, Default)]
+pub(crate) struct Known(Mutex<HashSet<(&'static str, String)>>);
+
+/// The most words that are remembered.
+const REMEMBERED: usize = 100_000;
+
+impl Known {
+    fn words(&self) -> MutexGuard<'_, HashSet<(&'static str, String)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    keep(tx, known).await
+
+    /// The words of new entries that were not kept before.
+    pub(crate) fn unknown(&self, new: &[NewEntry]) -> Vec<(&'static str, String)> {
+        let folded: Vec<String> = new.iter().map(|new| fold::designation(&new.designation)).collect();
+        let mut all = Words::new();
+        for (new, folded) in new.iter().zip(&folded) {
+            words(&new.mark, folded, &mut all);
+        }
+        let known = self.words();
+        let all = all.into_iter().map(|(kind, word)| (kind, word.to_owned()));
+        all.filter(|word| !known.contains(word)).collect()
+    }
+
+    /// Remembers words once they are kept for good.
+    pub(crate) fn remember(&self, new: Vec<(&'static str, String)>) {
+        let mut known = self.words();
+        if known.len() > REMEMBERED {
+            known.clear();
+        }
+        known.extend(new);
+    }
+}
+
+/// Keeps what the search has to know of new entries.
+pub(crate) async fn learn(tx: &Tx, new: &[(&'static str, String)]) -> Result<(), StoreError> {
+    keep(tx, new.iter().map(|(kind, word)| (*kind, word.as_str())).collect()).await
 }
 
 /// Takes apart the designations of entries that an older version made.

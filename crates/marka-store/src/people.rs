@@ -117,8 +117,9 @@ pub struct PersonEdit {
     pub roles: BTreeSet<Role>,
 }
 
+/// A row of a person with the words of all roles.
 #[derive(FromQueryResult)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     login: String,
     name: String,
@@ -130,12 +131,16 @@ struct Row {
     totp: Option<String>,
     totp_step: i64,
     created_at: Micros,
+    roles: Option<String>,
 }
 
-const COLUMNS: &str = "SELECT id, login, name, email, language, state, source, password, totp, totp_step, created_at FROM person";
+pub(crate) const COLUMNS: &str = "person.id, login, name, email, language, state, source, password, totp, totp_step, \
+    person.created_at, (SELECT string_agg(role, ' ') FROM person_role WHERE person_id = person.id) AS roles";
 
 impl Row {
-    fn person(self, roles: BTreeSet<Role>) -> Result<Person, StoreError> {
+    pub(crate) fn person(self) -> Result<Person, StoreError> {
+        // A role that a newer version knew is none here.
+        let roles = self.roles.iter().flat_map(|roles| roles.split(' ')).filter_map(Role::from_word);
         Ok(Person {
             id: self.id,
             login: self.login,
@@ -147,17 +152,10 @@ impl Row {
             password: self.password,
             totp: self.totp,
             totp_step: self.totp_step,
-            roles,
+            roles: roles.collect(),
             created_at: self.created_at,
         })
     }
-}
-
-async fn roles(on: &impl ConnectionTrait, person: i64) -> Result<BTreeSet<Role>, StoreError> {
-    let words: Vec<String> =
-        values(on, "SELECT role FROM person_role WHERE person_id = $1", vec![person.into()]).await?;
-    // A role that a newer version knew is none here.
-    Ok(words.iter().filter_map(|word| Role::from_word(word)).collect())
 }
 
 async fn by(
@@ -165,14 +163,9 @@ async fn by(
     condition: &str,
     key: sea_orm::Value,
 ) -> Result<Option<Person>, StoreError> {
-    let row: Option<Row> = one(on, &format!("{COLUMNS} WHERE {condition}"), vec![key]).await?;
-    match row {
-        Some(row) => {
-            let roles = roles(on, row.id).await?;
-            row.person(roles).map(Some)
-        }
-        None => Ok(None),
-    }
+    let row: Option<Row> =
+        one(on, &format!("SELECT {COLUMNS} FROM person WHERE {condition}"), vec![key]).await?;
+    row.map(Row::person).transpose()
 }
 
 /// The person with a number, within a transaction.
@@ -264,24 +257,8 @@ impl Store {
 
     /// All people, by name.
     pub async fn people(&self) -> Result<Vec<Person>, StoreError> {
-        #[derive(FromQueryResult)]
-        struct Held {
-            person_id: i64,
-            role: String,
-        }
-        let rows: Vec<Row> = all(&self.db, &format!("{COLUMNS} ORDER BY id"), vec![]).await?;
-        let held: Vec<Held> = all(&self.db, "SELECT person_id, role FROM person_role", vec![]).await?;
-        let roles = |id: i64| {
-            let own = held.iter().filter(|held| held.person_id == id);
-            own.filter_map(|held| Role::from_word(&held.role)).collect()
-        };
-        let mut people = rows
-            .into_iter()
-            .map(|row| {
-                let roles = roles(row.id);
-                row.person(roles)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<Row> = all(&self.db, &format!("SELECT {COLUMNS} FROM person"), vec![]).await?;
+        let mut people = rows.into_iter().map(Row::person).collect::<Result<Vec<_>, _>>()?;
         people.sort_by_cached_key(|person| (fold::name(&person.name), person.id));
         Ok(people)
     }

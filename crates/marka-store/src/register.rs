@@ -1,5 +1,6 @@
 //! The register: designations with their construction, status and history. Nothing is ever deleted.
 
+use sea_orm::FromQueryResult;
 use serde_json::{Value as Json, json};
 
 use crate::entry::{COLUMNS, Row};
@@ -75,6 +76,7 @@ fn key(new: &NewEntry) -> Vec<sea_orm::Value> {
 async fn insert(
     tx: &Tx,
     new: &[NewEntry],
+    words: &[(&'static str, String)],
     by: i64,
     now: Micros,
 ) -> Result<Vec<Result<i64, i64>>, StoreError> {
@@ -84,7 +86,7 @@ async fn insert(
         (fold::identity(&new.designation), &new.specification, &new.rating, &new.colour)
     };
     order.sort_by_cached_key(key_of);
-    parts::learn(tx, new).await?;
+    parts::learn(tx, words).await?;
     let mut numbers = vec![Err(0); new.len()];
     for at in order {
         numbers[at] = if let Some(id) = insert_one(tx, &new[at], by, now).await? {
@@ -101,16 +103,19 @@ async fn insert(
 
 /// Adds a draft; `None` where a live entry has its key.
 async fn insert_one(tx: &Tx, new: &NewEntry, by: i64, now: Micros) -> Result<Option<i64>, StoreError> {
-    let former = format!(
-        "SELECT id FROM entry WHERE {SAME} AND status IN ('superseded', 'retired') ORDER BY id DESC LIMIT 1"
-    );
-    let former: Option<i64> = value(tx, &former, key(new)).await?;
+    #[derive(FromQueryResult)]
+    struct Made {
+        id: i64,
+        former_id: Option<i64>,
+    }
     let sql = format!(
         "INSERT INTO entry (identity, specification, rating, colour, designation, folded, head, tail, mark, family, edition, \
          construction, article, notes, okpd2, tnved, okei, status, reason, version, round, former_id, author_id, \
          created_at, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-         $14, $15, $16, $17, 'draft', '', 1, 0, $18, $19, $20, $19, $20) \
-         ON CONFLICT (identity, specification, rating, colour) WHERE {LIVE} DO NOTHING RETURNING id"
+         $14, $15, $16, $17, 'draft', '', 1, 0, \
+         (SELECT id FROM entry WHERE {SAME} AND status IN ('superseded', 'retired') ORDER BY id DESC LIMIT 1), \
+         $18, $19, $18, $19) \
+         ON CONFLICT (identity, specification, rating, colour) WHERE {LIVE} DO NOTHING RETURNING id, former_id"
     );
     let folded = fold::designation(&new.designation);
     let (head, tail) = parts::halves(&new.mark, &folded);
@@ -133,15 +138,15 @@ async fn insert_one(tx: &Tx, new: &NewEntry, by: i64, now: Micros) -> Result<Opt
     ];
     let mut values = key(new);
     values.extend(texts.map(sea_orm::Value::from));
-    values.extend([former.into(), by.into(), now.into()]);
-    let Some(id): Option<i64> = value(tx, &sql, values).await? else { return Ok(None) };
+    values.extend([by.into(), now.into()]);
+    let Some(Made { id, former_id }) = one::<Made>(tx, &sql, values).await? else { return Ok(None) };
     let options = new.construction.iter();
     let options =
         options.map(|(element, option)| vec![id.into(), element.as_str().into(), option.as_str().into()]);
     add_rows(tx, "entry_option (entry_id, element, option)", options.collect(), "").await?;
     let after = json!({ "designation": new.designation, "specification": new.specification, "family": new.family,
         "edition": new.edition, "construction": new.construction, "article": new.article, "notes": new.notes,
-        "former": former });
+        "former": former_id });
     let event = NewEvent {
         subject: (Subject::Entry, id),
         at: now,
@@ -176,7 +181,10 @@ impl Store {
         by: i64,
         now: Micros,
     ) -> Result<Vec<Result<i64, i64>>, StoreError> {
-        change!(self, |tx| { insert(tx, new, by, now).await })
+        let words = self.known.unknown(new);
+        let added = change!(self, |tx| { insert(tx, new, &words, by, now).await })?;
+        self.known.remember(words);
+        Ok(added)
     }
 
     /// Changes what people write beside a live entry.

@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use crate::sql::{add, all, one, run};
-use crate::{Micros, Store, StoreError};
+use crate::{Micros, Person, Store, StoreError, people};
 
 /// How rarely it is written down that a session was seen.
 const SEEN_EVERY: Micros = 60 * 1_000_000;
@@ -42,6 +42,46 @@ pub struct NewSession<'a> {
     pub expires_at: Micros,
 }
 
+/// A person at a browser or a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Session.
+    pub session: Session,
+    /// Person.
+    pub person: Person,
+    /// Notices that were not read.
+    pub unread: i64,
+}
+
+#[derive(FromQueryResult)]
+struct SignedRow {
+    session_id: i64,
+    device: String,
+    address: String,
+    since: Micros,
+    seen_at: Micros,
+    expires_at: Micros,
+    unread: i64,
+    #[sea_orm(nested)]
+    person: people::Row,
+}
+
+impl SignedRow {
+    fn signed(self) -> Result<SignedIn, StoreError> {
+        let person = self.person.person()?;
+        let session = Session {
+            id: self.session_id,
+            person_id: person.id,
+            device: self.device,
+            address: self.address,
+            created_at: self.since,
+            seen_at: self.seen_at,
+            expires_at: self.expires_at,
+        };
+        Ok(SignedIn { session, person, unread: self.unread })
+    }
+}
+
 const COLUMNS: &str = "SELECT id, person_id, device, address, created_at, seen_at, expires_at FROM session";
 
 impl Store {
@@ -60,22 +100,28 @@ impl Store {
         add(&self.db, sql, values).await
     }
 
-    /// The session of a token, if it has not ended; it counts as seen.
-    pub async fn session(
+    /// Who is signed in with a token, if the session has not ended and the person may; it counts as seen.
+    pub async fn signed_in(
         &self,
         hash: &str,
         address: &str,
         now: Micros,
-    ) -> Result<Option<Session>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE hash = $1 AND expires_at > $2");
-        let session: Option<Session> = one(&self.db, &sql, vec![hash.into(), now.into()]).await?;
-        if let Some(session) =
-            session.as_ref().filter(|it| it.seen_at + SEEN_EVERY < now || it.address != address)
-        {
+    ) -> Result<Option<SignedIn>, StoreError> {
+        // One question: it is asked before every answer.
+        let sql = format!(
+            "SELECT session.id AS session_id, device, address, session.created_at AS since, seen_at, expires_at, \
+             (SELECT COUNT(*) FROM notice WHERE notice.person_id = person.id AND read_at IS NULL) AS unread, \
+             {} FROM session JOIN person ON person.id = session.person_id \
+             WHERE hash = $1 AND expires_at > $2 AND state = 'active'",
+            people::COLUMNS
+        );
+        let row: Option<SignedRow> = one(&self.db, &sql, vec![hash.into(), now.into()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        if row.seen_at + SEEN_EVERY < now || row.address != address {
             let sql = "UPDATE session SET seen_at = $2, address = $3 WHERE id = $1";
-            run(&self.db, sql, vec![session.id.into(), now.into(), address.into()]).await?;
+            run(&self.db, sql, vec![row.session_id.into(), now.into(), address.into()]).await?;
         }
-        Ok(session)
+        row.signed().map(Some)
     }
 
     /// The sessions of a person, last seen first.

@@ -7,7 +7,7 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use marka_store::{Person, PersonState, Session, digest};
+use marka_store::{Person, Session, SignedIn, digest};
 use std::net::SocketAddr;
 
 use crate::clock;
@@ -54,13 +54,12 @@ pub(crate) async fn recognise(State(portal): State<Portal>, mut request: Request
 }
 
 async fn look_up(portal: &Portal, hash: &str, address: &str) -> Result<Option<Signed>, AppError> {
-    let Some(session) = portal.store.session(hash, address, clock::now()).await? else { return Ok(None) };
-    let person = portal.store.person(session.person_id).await?;
-    if person.state != PersonState::Active {
-        return Ok(None);
-    }
-    let unread = portal.store.unread(person.id).await?;
-    Ok(Some(Signed { person: Arc::new(person), session: Arc::new(session), unread }))
+    let signed = portal.store.signed_in(hash, address, clock::now()).await?;
+    Ok(signed.map(|SignedIn { session, person, unread }| Signed {
+        person: Arc::new(person),
+        session: Arc::new(session),
+        unread,
+    }))
 }
 
 /// The token of a program's key, or that in the cookie of a browser.

@@ -123,7 +123,7 @@ async fn a_link_gives_a_password_once_and_ends_sessions() {
         }
         let known = store.person(id).await.unwrap();
         assert_eq!((known.state, known.password.as_deref()), (PersonState::Active, Some("hashed")));
-        assert_eq!(store.session("h", "::1", NOW).await.unwrap(), None);
+        assert_eq!(store.signed_in("h", "::1", NOW).await.unwrap(), None);
         let kinds: Vec<String> =
             store.history(Subject::Person, id).await.unwrap().into_iter().map(|event| event.kind).collect();
         assert_eq!(kinds, ["made", "password"]);
@@ -146,12 +146,12 @@ async fn sessions_are_listed_seen_and_ended() {
             };
             sessions.push(store.begin_session(&new, NOW).await.unwrap());
         }
-        assert_eq!(store.session("a", "10.0.0.2", NOW + 1).await.unwrap().unwrap().id, sessions[0]);
+        assert_eq!(store.signed_in("a", "10.0.0.2", NOW + 1).await.unwrap().unwrap().session.id, sessions[0]);
         assert_eq!(store.sessions(id, NOW + 2).await.unwrap()[0].address, "10.0.0.2");
         store.end_session(id, sessions[1]).await.unwrap();
         assert_eq!(store.end_other_sessions(id, sessions[0]).await.unwrap(), 1);
         assert_eq!(store.sessions(id, NOW).await.unwrap().len(), 1);
-        assert_eq!(store.session("a", "10.0.0.2", NOW + 1_000).await.unwrap(), None, "it has ended");
+        assert_eq!(store.signed_in("a", "10.0.0.2", NOW + 1_000).await.unwrap(), None, "it has ended");
         assert_eq!(store.forget_what_is_over(NOW + 1_000, NOW).await.unwrap(), 1);
     })
     .await;

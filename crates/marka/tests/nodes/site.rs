@@ -1,5 +1,6 @@
 //! A site whose nodes are processes of the program, for tests and benches of several of them.
 #![allow(clippy::unwrap_used, reason = "a test says by its line what failed")]
+#![allow(dead_code, reason = "tests and benches each use a part")]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -122,7 +123,7 @@ impl Node {
     }
 
     /// Resident memory, in bytes.
-    #[allow(dead_code, reason = "only the bench asks")]
+
     pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
