@@ -101,10 +101,7 @@ async fn server(address: &str) -> Result<DatabaseConnection, StoreError> {
         .connect_timeout(PATIENCE)
         .sqlx_logging(false)
         .set_application_name("marka")
-        // How many entries a part has differs from part to part, and so does the best way to them;
-        // and with disks of today a row found by an index costs little more than the next one.
-        .map_sqlx_postgres_opts(|options| {
-            options.options([("plan_cache_mode", "force_custom_plan"), ("random_page_cost", "1.1")])
-        });
+        // With disks of today a row found by an index costs little more than the next one.
+        .map_sqlx_postgres_opts(|options| options.options([("random_page_cost", "1.1")]));
     Ok(Database::connect(options).await?)
 }

@@ -1,11 +1,11 @@
 //! The register: designations with their construction, status and history. Nothing is ever deleted.
 
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult};
 use serde_json::{Value as Json, json};
 
 use crate::entry::{COLUMNS, Row};
 use crate::history::{NewEvent, Subject, changed, record};
-use crate::sql::{add_rows, all, one, run, value};
+use crate::sql::{all, one, run, value};
 use crate::tx::change;
 use crate::{
     Entry, EntryEdit, EntryStatus, Micros, NewEntry, Refusal, Related, Store, StoreError, Tx, fold, parts,
@@ -140,10 +140,13 @@ async fn insert_one(tx: &Tx, new: &NewEntry, by: i64, now: Micros) -> Result<Opt
     values.extend(texts.map(sea_orm::Value::from));
     values.extend([by.into(), now.into()]);
     let Some(Made { id, former_id }) = one::<Made>(tx, &sql, values).await? else { return Ok(None) };
-    let options = new.construction.iter();
+    let pairs = match tx.get_database_backend() {
+        DbBackend::Postgres => "json_each_text(CAST($2 AS json))",
+        _ => "json_each($2)",
+    };
     let options =
-        options.map(|(element, option)| vec![id.into(), element.as_str().into(), option.as_str().into()]);
-    add_rows(tx, "entry_option (entry_id, element, option)", options.collect(), "").await?;
+        format!("INSERT INTO entry_option (entry_id, element, option) SELECT $1, key, value FROM {pairs}");
+    run(tx, &options, vec![id.into(), construction.into()]).await?;
     let after = json!({ "designation": new.designation, "specification": new.specification, "family": new.family,
         "edition": new.edition, "construction": new.construction, "article": new.article, "notes": new.notes,
         "former": former_id });

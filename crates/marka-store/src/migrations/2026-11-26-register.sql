@@ -31,7 +31,8 @@ CREATE TABLE entry (
 -- No doubles among live entries, however many people press at once.
 CREATE UNIQUE INDEX entry_live ON entry (identity, specification, rating, colour)
     WHERE status IN ('draft', 'submitted', 'approved');
-CREATE INDEX entry_identity ON entry (identity);
+-- Former entries of a key, and those of a designation under any document.
+CREATE INDEX entry_identity ON entry (identity, specification, rating, colour);
 CREATE INDEX entry_folded ON entry (folded, id);
 CREATE INDEX entry_changed ON entry (changed_at, id);
 CREATE INDEX entry_status ON entry (status, changed_at, id);
