@@ -19,6 +19,7 @@ pub mod number;
 pub mod people;
 pub mod prepared;
 pub mod register;
+pub mod settings;
 mod shape;
 pub mod texts;
 pub mod words;

@@ -17,6 +17,8 @@ pub struct SignInPage<'a> {
     pub login: &'a str,
     /// Where to go on.
     pub next: &'a str,
+    /// What the button to a provider says, where there is one.
+    pub provider: Option<&'a str>,
     /// What was wrong; may be empty.
     pub trouble: &'a str,
 }

@@ -11,7 +11,8 @@ use marka_engine::read::Reader;
 use marka_pages::handbook::search::Handbook;
 use marka_pages::prepared::Prepared;
 use marka_pages::texts::Lang;
-use marka_store::{Store, StoreError};
+use marka_sign_in::{Directory, Provider};
+use marka_store::{Role, Store, StoreError};
 
 use crate::cache::Pages;
 use crate::misread::store::Reports;
@@ -85,6 +86,19 @@ pub struct PortalConfig {
     pub proxies: usize,
     /// The mail server.
     pub mail: Option<MailConfig>,
+    /// A directory whose people may sign in.
+    pub directory: Option<(Directory, Admission)>,
+    /// A provider whose people may sign in; what its button says.
+    pub provider: Option<(Provider, Admission, String)>,
+}
+
+/// What people of others may do here: nobody comes in without a role.
+#[derive(Clone, Debug, Default)]
+pub struct Admission {
+    /// Roles by the groups that give them.
+    pub roles: Vec<(String, Role)>,
+    /// The role of those who are in none of these groups; without it they stay outside.
+    pub otherwise: Option<Role>,
 }
 
 impl PortalConfig {

@@ -44,8 +44,9 @@ use std::sync::Arc;
 
 use marka_answers::Answers;
 
-pub use edition::{Edition, MailConfig, MailSecurity, Portal, PortalConfig};
-pub use marka_store::{Place, Store, StoreError};
+pub use edition::{Admission, Edition, MailConfig, MailSecurity, Portal, PortalConfig};
+pub use marka_sign_in::{Directory, Provider};
+pub use marka_store::{Place, Role, Store, StoreError};
 pub use router::{router, router_with};
 
 /// What the portal needs to start.

@@ -49,7 +49,7 @@ use crate::register;
         misread::report::Said,
         register::api::Shown,
         register::api::New,
-        register::api::Outcome,
+        register::api::Added,
         register::api::Listed,
         register::api::Led,
         register::api::Decided

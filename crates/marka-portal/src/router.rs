@@ -11,7 +11,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::edition::Portal;
 use crate::{
     access, account, analogues, api, assets, construct, decode, error, handbook, health, locale, misread,
-    openapi, people, register, request, requests, security, talk,
+    openapi, people, register, request, requests, security, settings, talk,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -86,6 +86,8 @@ fn accounts() -> Router<Portal> {
     Router::new()
         .route("/setup", get(account::setup).post(account::finish))
         .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
+        .route("/sign-in/provider", get(account::to_provider))
+        .route("/sign-in/back", get(account::back))
         .route("/sign-in/second", post(account::second))
         .route("/sign-out", post(account::sign_out))
         .route("/link/{token}", get(account::choose).post(account::chosen))
@@ -100,6 +102,11 @@ fn accounts() -> Router<Portal> {
         .route("/people/{person}", get(people::person).post(people::edit))
         .route("/people/{person}/link", post(people::link))
         .route("/people/{person}/second-off", post(people::second_off))
+        .route("/settings", get(settings::settings))
+        .route("/settings/site", post(settings::site))
+        .route("/settings/route", post(settings::route))
+        .route("/settings/substitutes", post(settings::substitute))
+        .route("/settings/substitutes/{substitute}/end", post(settings::end_substitute))
         .route("/health", get(health::live))
         .route("/health/ready", get(health::ready))
 }

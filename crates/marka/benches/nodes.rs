@@ -60,8 +60,8 @@ fn main() {
 
 /// Makes entries over the API, at both nodes at once; gives how long it took, and the number of one.
 fn create(nodes: &[Node; 2], key: &str, of: &str, count: usize) -> (Duration, i64) {
-    let lines = include_str!("../../marka-store/tests/data/designations.tsv").lines();
-    let line = lines.filter(|line| !line.starts_with('#')).next().unwrap().split('\t').next().unwrap();
+    let mut lines = include_str!("../../marka-store/tests/data/designations.tsv").lines();
+    let line = lines.find(|line| !line.starts_with('#')).unwrap().split('\t').next().unwrap();
     let (next, begun) = (AtomicUsize::new(0), Instant::now());
     let made = std::thread::scope(|scope| {
         let clients = (0..CLIENTS).map(|client| {

@@ -22,6 +22,9 @@ texts! {
         me_title me_sign_out me_password me_second me_second_on me_second_off me_second_lead me_second_scan me_second_key
         me_second_switch_on me_second_switch_off me_second_codes me_second_codes_lead me_sessions me_session_this
         me_session_device me_session_address me_session_since me_session_seen me_session_end me_sessions_end_others me_roles
+        settings_title settings_site settings_name settings_name_hint settings_guests settings_guests_hint settings_route settings_route_hint settings_order settings_in_order settings_at_once settings_step settings_step_new settings_step_title settings_step_people settings_step_all settings_route_empty settings_nobody settings_substitutes settings_substitutes_hint settings_absent settings_acts settings_from settings_to settings_substitute settings_substitute_wrong
+        outside_no_role outside_taken outside_blocked outside_name outside_again outside_unreachable
+        outside_misconfigured outside_refused
         me_keys me_keys_lead me_key_name me_key_make me_key_made me_key_use
         people_title people_invite people_invite_lead people_invite_button people_link people_link_lead people_none_mail
         people_roles people_state people_added people_save people_saved people_reset people_reset_lead

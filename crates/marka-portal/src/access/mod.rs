@@ -4,7 +4,8 @@ mod rights;
 mod signed;
 
 pub(crate) use rights::{
-    CareForPeople, EditRegister, May, OrderDesignations, SeeRegister, SignedIn, WorkOnRequests, has,
+    CareForPeople, CareForSettings, EditRegister, May, OrderDesignations, SeeRegister, SignedIn,
+    WorkOnRequests, has,
 };
 pub(crate) use signed::{Address, Signed, cookie, no_cookie, recognise};
 

@@ -75,4 +75,6 @@ rights! {
     WorkOnRequests: Technologist;
     /// To invite people, to give them roles and to block them.
     CareForPeople: Administrator;
+    /// To change what holds for the whole site.
+    CareForSettings: Administrator;
 }

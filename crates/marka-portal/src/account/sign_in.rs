@@ -10,6 +10,7 @@ use marka_pages::people::{SecondPage, SignInPage};
 use marka_store::{LinkKind, Person, PersonState, SignInSource, digest};
 use serde::Deserialize;
 
+use super::outside::{arrive, told};
 use super::{again, begin};
 use crate::access::{Address, Anybody, Signed};
 use crate::clock::{MINUTE, SECOND, now};
@@ -71,7 +72,7 @@ pub(crate) async fn sign_in_page(
     page(&portal, &locale, "", &next, "")
 }
 
-fn page(
+pub(super) fn page(
     portal: &Portal,
     locale: &Locale,
     login: &str,
@@ -80,7 +81,14 @@ fn page(
 ) -> Result<Response, AppError> {
     let edition = portal.edition();
     let frame = locale.frame(Section::Account, edition.hash());
-    let page = SignInPage { w: frame.t.lang.people_texts(), frame, login, next, trouble };
+    let page = SignInPage {
+        w: frame.t.lang.people_texts(),
+        frame,
+        login,
+        next,
+        provider: portal.config.provider.as_ref().map(|(_, _, button)| button.as_str()),
+        trouble,
+    };
     if trouble.is_empty() { render(&page) } else { again(&page, trouble) }
 }
 
@@ -101,6 +109,28 @@ pub(crate) async fn sign_in(
     let person = portal.store.person_by_login(&said.login).await?;
     let person = person.filter(|person| person.state == PersonState::Active);
     let local = person.as_ref().filter(|person| person.source == SignInSource::Local);
+    if local.is_none()
+        && let Some((directory, admission)) = &portal.config.directory
+    {
+        let told = match directory.check(said.login.trim(), &said.password).await {
+            Ok(Some(outside)) => {
+                let source = SignInSource::Ldap;
+                match arrive(&portal, source, admission, &outside, locale.lang.code()).await? {
+                    Ok(person) => {
+                        portal.store.forget_failures(&said.login).await?;
+                        return begin(&portal, person.id, &headers, &address, &said.next).await;
+                    }
+                    Err(outcast) => outcast.told(w),
+                }
+            }
+            Ok(None) => {
+                portal.store.sign_in_failed(&said.login, &address.0, now()).await?;
+                &w.sign_in_wrong
+            }
+            Err(error) => told(&error, w),
+        };
+        return page(&portal, &locale, &said.login, &said.next, told);
+    }
     let known = local.and_then(|person| person.password.clone());
     let right = verify(said.password, known).await?;
     let Some(person) = person.filter(|_| right) else {

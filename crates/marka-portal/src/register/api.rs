@@ -132,7 +132,7 @@ pub(crate) enum News {
 
 /// What became of an entry that was to be made.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Outcome {
+pub(crate) struct Added {
     /// `made`; `double`: a live entry has the same key; `unsure`: the line does not name one cable for sure.
     outcome: &'static str,
     /// Number of the entry that was made or is in the way.
@@ -231,10 +231,10 @@ pub(crate) async fn entry(
 #[utoipa::path(
     post, path = "/api/v1/register", request_body = News,
     responses(
-        (status = 201, description = "The entry was made", body = Outcome),
-        (status = 200, description = "What became of each entry of a list", body = Vec<Outcome>),
-        (status = 409, description = "There is such an entry", body = Outcome),
-        (status = 422, description = "The line does not name one cable for sure", body = Outcome)
+        (status = 201, description = "The entry was made", body = Added),
+        (status = 200, description = "What became of each entry of a list", body = Vec<Added>),
+        (status = 409, description = "There is such an entry", body = Added),
+        (status = 422, description = "The line does not name one cable for sure", body = Added)
     )
 )]
 pub(crate) async fn add(
@@ -254,7 +254,7 @@ pub(crate) async fn add(
     let sure: Vec<NewEntry> = read.iter().flatten().cloned().collect();
     let mut added = portal.store.add_entries(&sure, signed.person.id, now()).await?.into_iter();
     let outcomes = read.into_iter().map(|new| outcome(new, || added.next()));
-    let outcomes: Vec<Outcome> = outcomes.collect();
+    let outcomes: Vec<Added> = outcomes.collect();
     if !one {
         return Ok(Json(outcomes).into_response());
     }
@@ -279,14 +279,14 @@ fn read(edition: &Edition, new: &New) -> Option<NewEntry> {
     })
 }
 
-fn outcome(new: Option<NewEntry>, mut added: impl FnMut() -> Option<Result<i64, i64>>) -> Outcome {
-    let Some(new) = new else { return Outcome { outcome: "unsure", id: None, designation: None } };
+fn outcome(new: Option<NewEntry>, mut added: impl FnMut() -> Option<Result<i64, i64>>) -> Added {
+    let Some(new) = new else { return Added { outcome: "unsure", id: None, designation: None } };
     let (outcome, id) = match added() {
         Some(Ok(id)) => ("made", Some(id)),
         Some(Err(id)) => ("double", Some(id)),
         None => ("unsure", None),
     };
-    Outcome { outcome, id, designation: Some(new.designation) }
+    Added { outcome, id, designation: Some(new.designation) }
 }
 
 /// Where an entry is led.

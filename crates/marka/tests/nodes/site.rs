@@ -12,7 +12,8 @@ use marka_portal::{Place, Store};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const PASSWORD: &str = "семь синих слонов поют";
+/// The password of everybody who was invited.
+pub(crate) const PASSWORD: &str = "семь синих слонов поют";
 
 /// Data of a site.
 pub(crate) struct Site {
@@ -43,6 +44,23 @@ impl Site {
         Site { place: Place::Server(address), folder }
     }
 
+    /// A new site on SQLite with lines of its own in the configuration file.
+    pub(crate) fn configured(text: &str) -> Site {
+        let site = Site::on_file();
+        let password = site.folder.path().join("password");
+        std::fs::write(&password, "word-reader\n").unwrap();
+        let text = text.replace("PASSWORD", password.to_str().unwrap());
+        std::fs::write(site.folder.path().join("marka.toml"), text).unwrap();
+        site
+    }
+
+    /// Changes the configuration file.
+    pub(crate) fn configure(&self, from: &str, to: &str) {
+        let path = self.folder.path().join("marka.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace(from, to)).unwrap();
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
@@ -56,7 +74,13 @@ impl Site {
 
     /// Begins to start a node.
     pub(crate) fn begin(&self) -> Starting {
+        self.begin_with(&[])
+    }
+
+    /// Begins to start a node with variables of its own.
+    pub(crate) fn begin_with(&self, variables: &[(&str, &str)]) -> Starting {
         let mut command = program();
+        command.envs(variables.iter().copied());
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(self.data());
         Starting(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap())
     }
@@ -123,7 +147,6 @@ impl Node {
     }
 
     /// Resident memory, in bytes.
-
     pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();

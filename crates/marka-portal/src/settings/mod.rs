@@ -1,5 +1,10 @@
 //! Settings that hold for the whole site: read from the store, the same on every node within seconds.
 
+mod page;
+mod said;
+
+pub(crate) use page::{end_substitute, route, settings, site, substitute};
+
 use marka_store::{Route, Store, StoreError};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;

@@ -1,5 +1,7 @@
 //! The configuration file: what must be known before the database is open. Everything else is set in the portal.
 
+mod outside;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +18,8 @@ struct File {
     database: Database,
     portal: Portal,
     mail: Option<Mail>,
+    ldap: Option<outside::Ldap>,
+    oidc: Option<outside::Oidc>,
 }
 
 #[derive(Deserialize, Default)]
@@ -80,7 +84,10 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
         (None, None) => Place::in_folder(data),
     };
     let mail = file.mail.map(mail).transpose()?;
-    let portal = PortalConfig { address: file.portal.address, proxies: file.portal.proxies, mail };
+    let directory = file.ldap.map(outside::ldap).transpose()?;
+    let address = file.portal.address;
+    let provider = file.oidc.map(|oidc| outside::oidc(oidc, address.as_deref())).transpose()?;
+    let portal = PortalConfig { address, proxies: file.portal.proxies, mail, directory, provider };
     Ok(Config { place, portal })
 }
 
@@ -147,6 +154,19 @@ mod tests {
     fn what_cannot_be_understood_is_named_with_its_line() {
         let error = check("[portal]\nadress = \"x\"\n").err().expect("a key is misspelt");
         assert!(error.contains("adress") && error.contains('2'), "{error}");
-        assert!(check("[database]\nurl = \"a\"\nurl-file = \"b\"\n").is_err());
+        for (text, named) in [
+            ("[database]\nurl = \"a\"\nurl-file = \"b\"\n", "url-file"),
+            ("[ldap]\nurl = \"ldap://dc\"\nplain = true\nbase = \"dc=a\"\n", "plain"),
+            ("[ldap]\nurl = \"ldaps://dc\"\nbase = \"dc=a\"\n", "роли"),
+            ("[ldap]\nurl = \"ldaps://dc\"\nbase = \"dc=a\"\nrole = \"chief\"\n", "chief"),
+            ("[ldap]\nurl = \"ldaps://dc\"\nbase = \"dc=a\"\nfilter = \"(uid=x)\"\n", "filter"),
+            (
+                "[oidc]\nissuer = \"https://i\"\nclient = \"m\"\nsecret-file = \"FOLDER/password\"\n",
+                "address",
+            ),
+        ] {
+            let error = check(text).err().expect(text);
+            assert!(error.contains(named), "{text}: {error}");
+        }
     }
 }
