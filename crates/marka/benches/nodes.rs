@@ -41,7 +41,10 @@ fn main() {
     let key = site.key(&nodes[0], "technologist", "technologist");
     std::thread::sleep(Duration::from_secs(3));
     let memory = nodes.iter().map(Node::memory).max().unwrap();
-    println!("memory of a node at rest\t{:.1} MB\t120 MB", memory as f64 / 1e6);
+    println!(
+        "memory of a node at rest\t{:.1} MB\t120 MB",
+        f64::from(u32::try_from(memory / 1000).unwrap()) / 1e3
+    );
 
     let first = create(&nodes, &key, "first", 100).1;
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -52,7 +55,7 @@ fn main() {
         made += create(&nodes, &key, &format!("made {round}"), ENTRIES).0;
         bare += runtime.block_on(insert(&db, first, &format!("bare {round}")));
     }
-    let rate = |took: Duration| (ENTRIES * ROUNDS) as f64 / took.as_secs_f64();
+    let rate = |took: Duration| f64::from(u32::try_from(ENTRIES * ROUNDS).unwrap()) / took.as_secs_f64();
     println!("bare inserts of entries, PostgreSQL\t{:.0} a second\t", rate(bare));
     println!("entries over the API, two nodes, PostgreSQL\t{:.0} a second\t", rate(made));
     println!("entries over the API, beside bare inserts\t{:.2} x\t0.4 x", rate(made) / rate(bare));

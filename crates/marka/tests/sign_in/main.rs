@@ -7,6 +7,9 @@ mod site;
 
 use site::{Node, Site, agent};
 
+/// Groups that name their people, and people who name their groups.
+const GROUPS: &str = "group-base = \"ou=groups,dc=example,dc=org\"\ngroup-filter = \"(member={dn})\"\n";
+const MEMBER_OF: &str = "member-of = \"businessCategory\"\n";
 const ROLES: &str = "[ldap.roles]\ntechnologists = \"technologist\"\n";
 
 const WRONG: &str = "Имя или пароль не подошли";
@@ -18,10 +21,10 @@ fn variable(name: &str) -> String {
 }
 
 /// A node that asks the directory at an address.
-fn node(address: &str) -> (Site, Node) {
+fn node(address: &str, groups: &str) -> (Site, Node) {
     let site = Site::configured(&format!(
         "[ldap]\nurl = \"{address}\"\nbase = \"ou=people,dc=example,dc=org\"\n\
-         user = \"uid=reader,ou=people,dc=example,dc=org\"\npassword-file = \"PASSWORD\"\n{ROLES}"
+         user = \"uid=reader,ou=people,dc=example,dc=org\"\npassword-file = \"PASSWORD\"\n{groups}{ROLES}"
     ));
     let node = site.begin_with(&[("SSL_CERT_FILE", &variable("MARKA_TEST_LDAP_CA"))]).ready();
     // Without an administrator the portal is not set up yet.
@@ -52,7 +55,7 @@ fn check(node: &Node, login: &str, password: &str, expected: Result<&str, &str>)
 
 #[test]
 fn people_of_a_directory_sign_in_by_their_groups() {
-    let (site, node) = node(&variable("MARKA_TEST_LDAP"));
+    let (site, node) = node(&variable("MARKA_TEST_LDAP"), GROUPS);
     check(&node, "irina", "word-irina", Ok("/register"));
     check(&node, "irina", "word-oleg", Err(WRONG));
     check(&node, "irina", "", Err(WRONG));
@@ -72,7 +75,7 @@ fn people_of_a_directory_sign_in_by_their_groups() {
 
 #[test]
 fn a_directory_never_takes_over_an_account_of_the_portal() {
-    let (site, node) = node(&variable("MARKA_TEST_LDAP"));
+    let (site, node) = node(&variable("MARKA_TEST_LDAP"), MEMBER_OF);
     site.key(&node, "local", "customer");
     check(&node, "local", "word-local", Err(WRONG));
     check(&node, "local", site::PASSWORD, Ok("/register"));
@@ -80,7 +83,7 @@ fn a_directory_never_takes_over_an_account_of_the_portal() {
 
 #[test]
 fn without_the_directory_accounts_of_the_portal_work() {
-    let (site, node) = node("ldap://localhost:1");
+    let (site, node) = node("ldap://localhost:1", GROUPS);
     site.key(&node, "local", "customer");
     check(&node, "irina", "word-irina", Err("не отвечает"));
     check(&node, "local", site::PASSWORD, Ok("/register"));
@@ -88,7 +91,7 @@ fn without_the_directory_accounts_of_the_portal_work() {
 
 #[test]
 fn a_role_goes_with_the_group_that_gave_it() {
-    let (site, node) = node(&variable("MARKA_TEST_LDAP"));
+    let (site, node) = node(&variable("MARKA_TEST_LDAP"), MEMBER_OF);
     check(&node, "irina", "word-irina", Ok("/register"));
     drop(node);
     site.configure("technologists = ", "nobody = ");
