@@ -92,9 +92,21 @@ test("from the first start to a superseded entry", async () => {
     await look(page, "people");
     await go(page, "a:has-text('Борис')");
     await look(page, "person");
+    await page.goto(`${base}/settings`);
+    await page.fill("#title-0", "Утверждение");
+    await go(page, "form[action='/settings/route'] .main");
+    assert.equal(await page.inputValue("#title-0"), "Утверждение");
+    await page.fill("#people-1", "nobody");
+    await go(page, "form[action='/settings/route'] .main");
+    assert.match(await page.textContent("[role=alert]"), /nobody/);
+    await page.selectOption("#acts", { index: 0 });
+    await go(page, "form[action='/settings/substitutes'] .button");
+    assert.match(await page.textContent("[role=alert]"), /два разных человека/);
+    await page.goto(`${base}/settings`);
+    await look(page, "settings");
     await page.goto(`${base}/setup?code=${process.env.MARKA_SETUP}`);
     assert.equal(new URL(page.url()).pathname, "/me", "setup is closed for good");
-  });
+  }, [422]);
 
   await person(async (page) => {
     await page.goto(links.gleb);
@@ -135,6 +147,13 @@ test("from the first start to a superseded entry", async () => {
     await page.goto(links.vera);
     await page.fill("#password", PASSWORD);
     await go(page, "main .main");
+    await page.goto(`${base}/me`);
+    await page.fill("#key-name", "ERP");
+    await go(page, "form[action='/me/keys'] .button");
+    await look(page, "key");
+    const key = await page.textContent("#key");
+    const asked = await fetch(`${base}/api/v1/register`, { headers: { authorization: `Bearer ${key}` } });
+    assert.equal((await asked.json()).entries.length, 1, "a program sees the register");
     await page.goto(`${base}/me`);
     await look(page, "me");
     secret = await page.inputValue("[name=secret]");

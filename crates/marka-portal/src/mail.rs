@@ -9,7 +9,7 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use marka_store::{Letter, Store, StoreError};
 
-use crate::clock::{DAY, MINUTE, now};
+use crate::clock::{DAY, HOUR, SECOND, now};
 use crate::edition::{MailConfig, MailSecurity, Portal};
 
 /// Letters that are taken at once.
@@ -103,7 +103,8 @@ async fn later(store: &Store, letter: &Letter, trouble: Trouble) -> Result<(), S
     store.letter_failed(letter.id, &error, again, now()).await
 }
 
-/// How long to wait after so many attempts: a minute, then twice as long each time, an hour at most.
+/// How long to wait after so many attempts: a quarter of a minute, then twice as long each time, an hour at most.
 fn wait(attempts: i64) -> i64 {
-    MINUTE << attempts.saturating_sub(1).clamp(0, 6)
+    let doubled = attempts.saturating_sub(1).clamp(0, 8);
+    ((15 * SECOND) << doubled).min(HOUR)
 }
