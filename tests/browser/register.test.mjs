@@ -208,6 +208,11 @@ test("from the first start to a superseded entry", async () => {
     assert.match(await page.textContent(".state"), /заменена/);
     await page.goto(`${base}/register`);
     await look(page, "register");
+    await go(page, ".facets a[href*='family=']");
+    await look(page, "register-family");
+    await go(page, ".facets a:has-text('2,5')");
+    assert.equal(await page.locator(".entries tbody tr").count(), 1, "an element is a condition");
+    await page.goto(`${base}/register`);
     await page.check(".entries input >> nth=0");
     await page.check(".entries input >> nth=1");
     await go(page, "form[action='/register/compare'] button");

@@ -157,3 +157,4 @@ outside_again = The sign-in was not finished: it was begun in another window, or
 outside_unreachable = The other service does not answer. Try later; accounts of the portal itself work.
 outside_misconfigured = Sign-in by the other service is not configured well. Ask the administrator: the log of the server says more.
 outside_refused = The other service has refused the sign-in.
+people_outside = The password and the second factor of this person are kept by another service of sign-in, whose groups give the roles.

@@ -21,6 +21,9 @@ pub enum ConsoleError {
     /// There is no such person.
     #[error("нет человека с именем для входа «{0}»")]
     Nobody(String),
+    /// Another service keeps the password.
+    #[error("пароль для «{0}» хранит внешняя служба входа, портал его не меняет")]
+    Outside(String),
     /// The runtime or the source of randomness.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -137,6 +140,9 @@ pub fn link(place: &Place, config: &PortalConfig, login: &str) -> Result<String,
     wait(async {
         let store = Store::open(place).await?;
         let person = known(&store, login).await?;
+        if person.source != SignInSource::Local {
+            return Err(ConsoleError::Outside(person.login));
+        }
         new_link(&store, config, &person).await
     })
 }
@@ -159,11 +165,12 @@ pub fn change(place: &Place, login: &str, change: Change) -> Result<(), ConsoleE
         if change == Change::SecondOff {
             return Ok(store.set_totp(person.id, None, &[], None, now()).await?);
         }
+        let is_new = person.source == SignInSource::Local && person.password.is_none();
         let mut edit =
             PersonEdit { name: person.name, email: person.email, state: person.state, roles: person.roles };
         match change {
             Change::Block => edit.state = PersonState::Blocked,
-            Change::Unblock if person.password.is_none() => edit.state = PersonState::Invited,
+            Change::Unblock if is_new => edit.state = PersonState::Invited,
             Change::Unblock => edit.state = PersonState::Active,
             Change::Administrator | Change::SecondOff => {
                 edit.roles.insert(Role::Administrator);

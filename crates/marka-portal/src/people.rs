@@ -213,9 +213,13 @@ pub(crate) async fn link(
     Path(id): Path<i64>,
 ) -> Result<Response, AppError> {
     let person = portal.store.person(id).await?;
+    let form = form(&person.login, &person.name, &person.email, &person.roles);
+    if person.source != SignInSource::Local {
+        let trouble = &locale.lang.people_texts().people_outside;
+        return one(&portal, &locale, &person, form, None, ("", trouble)).await;
+    }
     let link = portal.link_beside(&headers, &new_link(&portal, &person, Some(signed.person.id)).await?);
     letters::invitation(&portal, &person, &link).await?;
-    let form = form(&person.login, &person.name, &person.email, &person.roles);
     one(&portal, &locale, &person, form, Some(link), ("", "")).await
 }
 

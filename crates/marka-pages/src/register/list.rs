@@ -24,7 +24,7 @@ pub struct RegisterPage<'a> {
     /// Entries.
     pub rows: Vec<EntryRow>,
     /// Statuses, families, orders, authors: each a group of links.
-    pub facets: Vec<(&'static str, Vec<FacetLink>)>,
+    pub facets: Vec<(String, Vec<FacetLink>)>,
     /// Address of the next page.
     pub next: Option<String>,
     /// Address of the table as a file.

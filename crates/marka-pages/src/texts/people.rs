@@ -28,7 +28,7 @@ texts! {
         me_keys me_keys_lead me_key_name me_key_make me_key_made me_key_use
         people_title people_invite people_invite_lead people_invite_button people_link people_link_lead people_none_mail
         people_roles people_state people_added people_save people_saved people_reset people_reset_lead
-        people_second_reset people_last_administrator people_self people_back people_source
+        people_second_reset people_last_administrator people_self people_back people_source people_outside
         role_customer role_technologist role_norm_control role_approver role_rule_editor role_administrator
         role_customer_text role_technologist_text role_norm_control_text role_approver_text role_rule_editor_text
         role_administrator_text

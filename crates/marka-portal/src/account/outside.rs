@@ -108,10 +108,11 @@ async fn known(
     let edit = PersonEdit {
         name: or(&outside.name, &person.name),
         email: or(&outside.email, &person.email),
-        state: person.state,
+        state: PersonState::Active,
         roles,
     };
-    let same = (&edit.name, &edit.email, &edit.roles) == (&person.name, &person.email, &person.roles);
+    let same = (&edit.name, &edit.email, edit.state, &edit.roles)
+        == (&person.name, &person.email, person.state, &person.roles);
     if !same {
         match portal.store.edit_person(person.id, &edit, None, now()).await {
             // The only administrator stays one, whatever the groups say.

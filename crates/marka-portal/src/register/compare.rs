@@ -9,7 +9,7 @@ use marka_pages::register::{ComparePage, CompareRow};
 use marka_pages::texts::Lang;
 use marka_store::{Entry, Related};
 
-use super::link;
+use super::{link, option_title};
 use crate::access::{May, SeeRegister};
 use crate::edition::{Edition, Portal};
 use crate::error::AppError;
@@ -79,13 +79,7 @@ fn elements(edition: &Edition, entry: &Entry, lang: Lang) -> Vec<(String, String
     };
     let element = |model: &marka_rules::model::Element| {
         let key = entry.construction.get(&model.key)?;
-        let option = model.options.iter().find(|option| option.key == *key);
-        let value = option.map_or(key.as_str(), |option| lang.of(&option.title));
-        let unit = model.unit.as_deref().filter(|_| value.chars().all(|c| c.is_ascii_digit() || c == ','));
-        Some((
-            lang.of(&model.title).to_owned(),
-            unit.map_or(value.to_owned(), |unit| format!("{value} {unit}")),
-        ))
+        Some((lang.of(&model.title).to_owned(), option_title(model, key, lang)))
     };
     family.elements.iter().filter_map(element).collect()
 }

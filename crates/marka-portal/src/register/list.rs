@@ -11,12 +11,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use marka_engine::read::Status;
 use marka_pages::frame::Section;
 use marka_pages::html::encoded;
-use marka_pages::register::{EntryRow, FacetLink, RegisterPage, ViewLink};
+use marka_pages::register::{EntryRow, RegisterPage, ViewLink};
 use marka_pages::texts::RegisterTexts;
 use marka_store::{Entry, EntryStatus, Filter, Found, Order, Page};
 use serde::Deserialize;
 
-use super::beside;
+use super::{beside, facets};
 use crate::access::{self, EditRegister, May, SeeRegister, Signed};
 use crate::edition::Portal;
 use crate::error::AppError;
@@ -35,10 +35,12 @@ const SHEET: usize = 20_000;
 #[serde(default)]
 pub(crate) struct Asked {
     part: String,
-    status: String,
-    family: String,
-    author: String,
-    order: String,
+    pub(super) status: String,
+    pub(super) family: String,
+    pub(super) author: String,
+    pub(super) order: String,
+    /// `element:option`, separated by commas; of the family alone.
+    options: String,
     after: String,
     behind: i64,
 }
@@ -50,9 +52,18 @@ impl Asked {
             statuses: EntryStatus::from_word(&self.status).into_iter().collect(),
             family: Some(self.family.clone()).filter(|family| !family.is_empty()),
             author: (self.author == "me").then_some(signed.person.id),
-            options: Vec::new(),
+            options: self.options(),
             order: if self.order == "designation" { Order::Designation } else { Order::Changed },
         }
+    }
+
+    /// Elements and their options; keys of another family would mean nothing.
+    pub(super) fn options(&self) -> Vec<(String, String)> {
+        if self.family.is_empty() {
+            return Vec::new();
+        }
+        let pairs = self.options.split(',').filter_map(|pair| pair.split_once(':'));
+        pairs.map(|(element, option)| (element.to_owned(), option.to_owned())).collect()
     }
 
     /// Conditions but for the page: key and value.
@@ -63,14 +74,15 @@ impl Asked {
             ("family", &self.family),
             ("author", &self.author),
             ("order", &self.order),
+            ("options", &self.options),
         ];
         all.into_iter().filter(|pair| !pair.1.is_empty()).map(|(key, value)| (key, value.clone())).collect()
     }
 
     /// The address with one condition set, or dropped where the value is empty.
-    fn with(&self, key: &'static str, value: &str) -> String {
+    pub(super) fn with(&self, key: &'static str, value: &str) -> String {
         let mut pairs = self.conditions();
-        pairs.retain(|pair| pair.0 != key);
+        pairs.retain(|pair| pair.0 != key && (key != "family" || pair.0 != "options"));
         if !value.is_empty() {
             pairs.push((key, value.to_owned()));
         }
@@ -110,7 +122,7 @@ pub(crate) async fn list(
         address(&pairs)
     });
     let views = portal.store.views(signed.person.id).await?;
-    let facets = facets(&portal, &locale, &asked, &filter).await?;
+    let facets = facets::facets(&portal, &locale, &asked, &filter).await?;
     let edition = portal.edition();
     let frame = locale.frame(Section::Register, edition.hash());
     render(&RegisterPage {
@@ -166,51 +178,6 @@ fn meant(portal: &Portal, part: &str) -> Vec<String> {
     let other = layout::other(part);
     let texts = [read(part), Some(other.clone()), read(&other)];
     texts.into_iter().flatten().filter(|text| text != part).collect()
-}
-
-async fn facets(
-    portal: &Portal,
-    locale: &Locale,
-    asked: &Asked,
-    filter: &Filter,
-) -> Result<Vec<(&'static str, Vec<FacetLink>)>, AppError> {
-    let w = locale.lang.register_texts();
-    let facets = portal.store.facets(filter).await?;
-    let edition = portal.edition();
-    let title = |id: &str| {
-        let index = edition.engine().family(id);
-        index.map_or(id.to_owned(), |index| {
-            locale.lang.of(&edition.engine().families[index].family.title).to_owned()
-        })
-    };
-    let link = |key: &'static str, value: &str, now: &str, title: String, count: Option<i64>| FacetLink {
-        title,
-        address: asked.with(key, if value == now { "" } else { value }),
-        count,
-        on: value == now && !value.is_empty(),
-    };
-    let statuses = facets.statuses.iter();
-    let statuses = statuses
-        .map(|it| link("status", &it.value, &asked.status, w.state(&it.value).to_owned(), Some(it.count)));
-    let families = facets.families.iter();
-    let families =
-        families.map(|it| link("family", &it.value, &asked.family, title(&it.value), Some(it.count)));
-    let mine = vec![link("author", "me", &asked.author, w.register_mine.clone(), None)];
-    let by = if asked.order == "designation" { "designation" } else { "" };
-    let order = |value: &str, title: &String| FacetLink {
-        title: title.clone(),
-        address: asked.with("order", value),
-        count: None,
-        on: value == by,
-    };
-    let orders = vec![order("", &w.register_by_change), order("designation", &w.register_by_designation)];
-    let all = vec![
-        (w.register_status.as_str(), statuses.collect::<Vec<_>>()),
-        (w.register_family.as_str(), families.collect()),
-        (w.register_author.as_str(), mine),
-        (w.register_order.as_str(), orders),
-    ];
-    Ok(all.into_iter().filter(|group| !group.1.is_empty()).collect())
 }
 
 fn row(entry: Entry, names: &BTreeMap<i64, String>) -> EntryRow {

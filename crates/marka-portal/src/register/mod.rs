@@ -5,6 +5,7 @@ pub(crate) mod api;
 mod compare;
 mod designation;
 mod entry;
+mod facets;
 mod list;
 mod steps;
 
@@ -14,6 +15,8 @@ pub(crate) use entry::{decide, edit, entry, file, files, lead, remark};
 pub(crate) use list::{forget_view, list, save_view, sheet};
 
 use marka_pages::register::Link;
+use marka_pages::texts::Lang;
+use marka_rules::model::Element;
 use marka_store::Related;
 
 /// A link to an entry.
@@ -24,6 +27,14 @@ fn link(related: Related) -> Link {
         note: related.specification,
         state: related.status,
     }
+}
+
+/// An option of an element in words, with its unit where it is a number.
+fn option_title(element: &Element, key: &str, lang: Lang) -> String {
+    let option = element.options.iter().find(|option| option.key == key);
+    let value = option.map_or(key, |option| lang.of(&option.title));
+    let unit = element.unit.as_deref().filter(|_| value.chars().all(|c| c.is_ascii_digit() || c == ','));
+    unit.map_or(value.to_owned(), |unit| format!("{value} {unit}"))
 }
 
 /// Rating and colour beside a designation.

@@ -72,6 +72,13 @@ impl Site {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs a command that is refused; gives what it says.
+    pub(crate) fn refuses(&self, arguments: &[&str]) -> String {
+        let output = program().args(arguments).arg("--data").arg(self.data()).output().unwrap();
+        assert!(!output.status.success(), "{arguments:?} was done");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// Begins to start a node.
     pub(crate) fn begin(&self) -> Starting {
         self.begin_with(&[])

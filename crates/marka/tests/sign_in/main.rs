@@ -37,7 +37,11 @@ fn node(address: &str, groups: &str) -> (Site, Node) {
 fn sign_in(node: &Node, login: &str, password: &str) -> Result<String, String> {
     let form = [("login", login), ("password", password), ("next", "/register")];
     let mut answer = agent().post(node.at("/sign-in")).send_form(form).unwrap();
-    if let Some(location) = answer.headers().get("location") {
+    if let Some(location) = answer.headers().get("location").cloned() {
+        // The session is good for more than being led on.
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+        let page = agent().get(node.at("/me")).header("cookie", cookie).call().unwrap();
+        assert_eq!(page.status(), 200, "{login} is not signed in");
         return Ok(location.to_str().unwrap().to_owned());
     }
     let page = answer.body_mut().read_to_string().unwrap();
@@ -67,6 +71,7 @@ fn people_of_a_directory_sign_in_by_their_groups() {
     assert!(irina.contains("Ирина Волкова") && irina.contains("technologist"), "{irina}");
     assert!(!people.contains("oleg"), "{people}");
 
+    assert!(site.refuses(&["user", "link", "irina"]).contains("внешняя служба"));
     site.run(&["user", "block", "irina"]);
     check(&node, "irina", "word-irina", Err("закрыта"));
     site.run(&["user", "unblock", "irina"]);
