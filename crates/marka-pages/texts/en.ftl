@@ -373,3 +373,5 @@ api_form = Form a designation from choices
 api_families = Families, elements and options
 api_limits = Limits of one request
 api_misread = Report that a line was read wrongly
+api_register = The register: find entries and add one
+api_key = A key is needed: a person makes it on the page of their account, and the program has the rights of that person.

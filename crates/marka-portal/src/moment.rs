@@ -50,11 +50,19 @@ pub(crate) fn field(at: Micros) -> String {
     local(at).format(FIELD).unwrap_or_default()
 }
 
-/// The end of a day that a form names: `2026-11-26`.
+/// The beginning of a day that a form names: `2026-11-26`.
+pub(crate) fn start_of_day(text: &str) -> Option<Micros> {
+    on_day(text, Time::MIDNIGHT)
+}
+
+/// The end of a day that a form names.
 pub(crate) fn end_of_day(text: &str) -> Option<Micros> {
+    on_day(text, Time::from_hms(23, 59, 59).ok()?)
+}
+
+fn on_day(text: &str, time: Time) -> Option<Micros> {
     let date = Date::parse(text, FIELD).ok()?;
-    let end = PrimitiveDateTime::new(date, Time::from_hms(23, 59, 59).ok()?).assume_offset(offset());
-    Some(end.unix_timestamp() * SECOND)
+    Some(PrimitiveDateTime::new(date, time).assume_offset(offset()).unix_timestamp() * SECOND)
 }
 
 #[cfg(test)]
@@ -66,7 +74,21 @@ mod tests {
         let end = end_of_day("2026-11-26").expect("a day");
         assert_eq!((minute(end).as_str(), day(end).as_str()), ("26.11.2026 23:59", "26.11.2026"));
         assert_eq!(end_of_day("26.11.2026"), None);
-        assert_eq!(stamp(1_709_164_799 * SECOND), "2024-02-28T23:59:59Z");
-        assert_eq!(stamp(1_709_164_800 * SECOND), "2024-02-29T00:00:00Z");
+        let start = start_of_day("2026-11-26").expect("a day");
+        assert_eq!((minute(start).as_str(), end - start), ("26.11.2026 00:00", 86_399 * SECOND));
+    }
+
+    #[test]
+    fn stamps_follow_the_calendar() {
+        for (seconds, expected) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_709_251_199, "2024-02-29T23:59:59Z"),
+            (1_709_251_200, "2024-03-01T00:00:00Z"),
+            (1_798_761_599, "2026-12-31T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(stamp(seconds * SECOND), expected);
+        }
     }
 }

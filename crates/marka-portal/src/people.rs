@@ -18,18 +18,12 @@ use crate::account::{again, is_login, is_name, new_link};
 use crate::clock::now;
 use crate::edition::Portal;
 use crate::error::AppError;
+use crate::form::{Pairs, value};
 use crate::history;
 use crate::letters;
 use crate::locale::Locale;
 use crate::moment;
 use crate::page::render;
-
-/// A form as it comes: the same key may come several times.
-type Pairs = Vec<(String, String)>;
-
-fn value<'p>(pairs: &'p Pairs, key: &str) -> &'p str {
-    pairs.iter().find(|pair| pair.0 == key).map_or("", |pair| pair.1.trim())
-}
 
 fn roles(pairs: &Pairs) -> BTreeSet<Role> {
     let words = pairs.iter().filter(|pair| pair.0 == "roles");

@@ -8,6 +8,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use tokio::sync::Semaphore;
 use totp_rs::{Builder, Secret, Totp};
 
+use crate::blocking::blocking;
 use crate::error::AppError;
 
 /// The shortest password, in characters.
@@ -75,7 +76,7 @@ fn hashed(password: &str) -> Result<String, AppError> {
 /// Hashes a password, away from the threads that answer.
 pub(crate) async fn hash(password: String) -> Result<String, AppError> {
     let _turn = HASHING.acquire().await;
-    blocking(move || hashed(&password)).await?
+    blocking(move || hashed(&password)).await
 }
 
 /// Whether a password is the one that was hashed. Where there is none, it takes as long.
@@ -87,13 +88,9 @@ pub(crate) async fn verify(password: String, known: Option<String>) -> Result<bo
         let hash = PasswordHash::new(&text);
         let same =
             hash.is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
-        is_known && same
+        Ok(is_known && same)
     })
     .await
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::internal(error.to_string()))
 }
 
 /// A new secret of a second factor, as people type it.

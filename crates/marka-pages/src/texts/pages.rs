@@ -55,7 +55,7 @@ texts! {
         misread_button misread_short misread_row misread_title misread_should misread_should_hint misread_remark misread_kept misread_send
         misread_reading misread_saved misread_none misread_refused misread_full misread_time misread_line misread_read
         misread_now misread_now_read misread_same misread_other misread_as_wanted misread_download misread_examples
-        misread_examples_hint error_403 error_403_text error_507 error_507_text api_misread
+        misread_examples_hint error_403 error_403_text error_507 error_507_text api_misread api_register api_key
         api_title api_lead api_spec api_decode api_decode_many api_analogues api_form api_families api_limits;
     counted:
           left_of constructions rare_more lines_read hb_facts hb_meanings misread_total misread_broken;

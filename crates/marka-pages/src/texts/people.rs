@@ -15,14 +15,19 @@ texts! {
     plain:
         sign_in_title login password sign_in_button sign_in_wrong sign_in_locked sign_in_lead
         second_title second_lead second_code second_wrong second_again second_button
-        setup_title setup_lead setup_code setup_code_hint setup_code_wrong setup_button name email login_taken login_needed name_needed
+        setup_title setup_lead setup_code setup_code_hint setup_code_wrong setup_button
+        name email login_taken login_needed name_needed
         password_new password_rules weak_short weak_long weak_common password_wrong password_old password_change
         password_changed
         link_title_invitation link_title_reset link_lead link_button link_spent link_spent_text
         me_title me_sign_out me_password me_second me_second_on me_second_off me_second_lead me_second_scan me_second_key
         me_second_switch_on me_second_switch_off me_second_codes me_second_codes_lead me_sessions me_session_this
         me_session_device me_session_address me_session_since me_session_seen me_session_end me_sessions_end_others me_roles
-        settings_title settings_site settings_name settings_name_hint settings_guests settings_guests_hint settings_route settings_route_hint settings_order settings_in_order settings_at_once settings_step settings_step_new settings_step_title settings_step_people settings_step_all settings_route_empty settings_nobody settings_substitutes settings_substitutes_hint settings_absent settings_acts settings_from settings_to settings_substitute settings_substitute_wrong
+        settings_title settings_site settings_name settings_name_hint settings_guests settings_guests_hint
+        settings_route settings_route_hint settings_order settings_in_order settings_at_once settings_step
+        settings_step_new settings_step_title settings_step_people settings_step_all settings_route_empty
+        settings_nobody settings_substitutes settings_substitutes_hint settings_absent settings_acts
+        settings_from settings_to settings_substitute settings_substitute_wrong
         outside_no_role outside_taken outside_blocked outside_name outside_again outside_unreachable
         outside_misconfigured outside_refused
         me_keys me_keys_lead me_key_name me_key_make me_key_made me_key_use

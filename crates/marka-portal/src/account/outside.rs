@@ -210,7 +210,8 @@ pub(crate) async fn back(
         return again("", &w.outside_again);
     };
     if !back.error.is_empty() {
-        eprintln!("sign-in: the provider says {}: {}", back.error, back.error_description);
+        // Anybody may call this address with any text: in the log it keeps to its line.
+        eprintln!("sign-in: the provider says {:?}: {:?}", back.error, back.error_description);
         return again(&next, &w.outside_refused);
     }
     let outside = match provider.finish(back.code, &pending).await {

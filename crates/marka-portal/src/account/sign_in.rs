@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use marka_pages::frame::Section;
 use marka_pages::people::{SecondPage, SignInPage};
+use marka_sign_in::Directory;
 use marka_store::{LinkKind, Person, PersonState, SignInSource, digest};
 use serde::Deserialize;
 
@@ -14,7 +15,7 @@ use super::outside::{arrive, told};
 use super::{again, begin};
 use crate::access::{Address, Anybody, Signed};
 use crate::clock::{MINUTE, SECOND, now};
-use crate::edition::Portal;
+use crate::edition::{Admission, Portal};
 use crate::error::AppError;
 use crate::locale::Locale;
 use crate::page::render;
@@ -112,24 +113,10 @@ pub(crate) async fn sign_in(
     if local.is_none()
         && let Some((directory, admission)) = &portal.config.directory
     {
-        let told = match directory.check(said.login.trim(), &said.password).await {
-            Ok(Some(outside)) => {
-                let source = SignInSource::Ldap;
-                match arrive(&portal, source, admission, &outside, locale.lang.code()).await? {
-                    Ok(person) => {
-                        portal.store.forget_failures(&said.login).await?;
-                        return begin(&portal, person.id, &headers, &address, &said.next).await;
-                    }
-                    Err(outcast) => outcast.told(w),
-                }
-            }
-            Ok(None) => {
-                portal.store.sign_in_failed(&said.login, &address.0, now()).await?;
-                &w.sign_in_wrong
-            }
-            Err(error) => told(&error, w),
+        return match by_directory(&portal, directory, admission, &said, &address, &locale).await? {
+            Ok(person) => begin(&portal, person.id, &headers, &address, &said.next).await,
+            Err(told) => page(&portal, &locale, &said.login, &said.next, told),
         };
-        return page(&portal, &locale, &said.login, &said.next, told);
     }
     let known = local.and_then(|person| person.password.clone());
     let right = verify(said.password, known).await?;
@@ -148,6 +135,31 @@ pub(crate) async fn sign_in(
     }
     portal.store.forget_failures(&person.login).await?;
     begin(&portal, person.id, &headers, &address, &said.next).await
+}
+
+/// The person whom the directory vouches for, or what is told to whoever asked.
+async fn by_directory(
+    portal: &Portal,
+    directory: &Directory,
+    admission: &Admission,
+    said: &Said,
+    address: &Address,
+    locale: &Locale,
+) -> Result<Result<Person, &'static str>, AppError> {
+    let w = locale.lang.people_texts();
+    let outside = match directory.check(said.login.trim(), &said.password).await {
+        Ok(Some(outside)) => outside,
+        Ok(None) => {
+            portal.store.sign_in_failed(&said.login, &address.0, now()).await?;
+            return Ok(Err(&w.sign_in_wrong));
+        }
+        Err(error) => return Ok(Err(told(&error, w))),
+    };
+    let arrived = arrive(portal, SignInSource::Ldap, admission, &outside, locale.lang.code()).await?;
+    if arrived.is_ok() {
+        portal.store.forget_failures(&said.login).await?;
+    }
+    Ok(arrived.map_err(|outcast| outcast.told(w)))
 }
 
 async fn is_locked(portal: &Portal, login: &str, address: &Address) -> Result<bool, AppError> {

@@ -17,6 +17,7 @@ use marka_pages::misread::{MisreadPage, ReportPage, Trouble};
 use serde::Deserialize;
 
 use crate::access::Visitor;
+use crate::blocking::blocking;
 use crate::clock::now;
 use crate::edition::Portal;
 use crate::error::{AppError, Told};
@@ -186,11 +187,4 @@ fn trouble(error: &StoreError) -> Trouble {
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
 fn unreadable(error: StoreError) -> AppError {
     AppError::internal(format!("the reports cannot be read: {error}"))
-}
-
-/// Does work that waits for a disk on a thread that may.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
-) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::internal(error.to_string()))?
 }

@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::designation::{LONG, LONGEST, SHORT, Sure, shortened, sure};
 use super::steps::{self, Step};
 use crate::access::{EditRegister, May, SeeRegister};
+use crate::blocking::blocking;
 use crate::clock::now;
 use crate::edition::{Edition, Portal};
 use crate::error::{AppError, Told};
@@ -223,6 +224,11 @@ pub(crate) async fn entry(
     State(portal): State<Portal>,
     Path(id): Path<i64>,
 ) -> Result<Json<Shown>, AppError> {
+    shown(&portal, id).await
+}
+
+/// The entry as it is now.
+async fn shown(portal: &Portal, id: i64) -> Result<Json<Shown>, AppError> {
     Ok(Json(portal.store.entry(id).await?.into()))
 }
 
@@ -250,7 +256,7 @@ pub(crate) async fn add(
         return Err(AppError::too_large(format!("> {ENTRIES}")));
     }
     let edition = portal.edition();
-    let read: Vec<Option<NewEntry>> = news.iter().map(|new| read(&edition, new)).collect();
+    let read = blocking(move || Ok(news.iter().map(|new| read(&edition, new)).collect::<Vec<_>>())).await?;
     let sure: Vec<NewEntry> = read.iter().flatten().cloned().collect();
     let mut added = portal.store.add_entries(&sure, signed.person.id, now()).await?.into_iter();
     let outcomes = read.into_iter().map(|new| outcome(new, || added.next()));
@@ -327,7 +333,7 @@ pub(crate) async fn lead(
         successor: said.successor,
     };
     steps::lead(&portal, &signed, id, &step).await?;
-    Ok(Json(portal.store.entry(id).await?.into()))
+    shown(&portal, id).await
 }
 
 /// A decision.
@@ -366,7 +372,7 @@ pub(crate) async fn decide(
         return Err(AppError::bad_request("remark"));
     }
     match steps::decide(&portal, &signed, id, said.version, decision, &said.remark).await {
-        Ok(()) => Ok(Json(portal.store.entry(id).await?.into())),
+        Ok(()) => shown(&portal, id).await,
         Err(StoreError::Refused(Refusal::OwnEntry | Refusal::NotYourTurn)) => Err(AppError::not_allowed()),
         Err(error) => Err(error.into()),
     }

@@ -11,16 +11,16 @@ use marka_store::{Person, PersonState, Role, Route, RouteStep, Subject, Who};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::said::{self, Pairs, value};
-use super::{GUESTS, ROUTE, SITE};
+use super::{GUESTS, ROUTE, SITE, said};
 use crate::access::{CareForSettings, May, Signed};
 use crate::account::again;
-use crate::clock::{DAY, SECOND, now};
+use crate::clock::now;
 use crate::edition::Portal;
 use crate::error::AppError;
-use crate::history::{self, names};
+use crate::form::{Pairs, value};
+use crate::history;
 use crate::locale::Locale;
-use crate::moment::{self, end_of_day};
+use crate::moment::{self, end_of_day, start_of_day};
 use crate::page::render;
 
 /// The longest name of a site, in characters.
@@ -53,8 +53,10 @@ async fn page(
     (done, trouble): (&str, &str),
 ) -> Result<Response, AppError> {
     let people = portal.store.people().await?;
-    let names = names(portal).await?;
-    let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
+    let name = |id: i64| {
+        let known = people.iter().find(|person| person.id == id);
+        known.map(|person| person.name.clone()).unwrap_or_default()
+    };
     let substitutes = portal.store.substitutes(now()).await?.into_iter().map(|one| SubstituteRow {
         id: one.id,
         absent: name(one.person_id),
@@ -158,7 +160,7 @@ pub(crate) async fn substitute(
 ) -> Result<Response, AppError> {
     let Form(pairs) = said?;
     let number = |key: &str| value(&pairs, key).parse::<i64>().ok();
-    let from = end_of_day(value(&pairs, "from")).map(|end| end + SECOND - DAY);
+    let from = start_of_day(value(&pairs, "from"));
     let to = end_of_day(value(&pairs, "to"));
     let (Some(absent), Some(acts), Some(from), Some(to)) = (number("absent"), number("acts"), from, to)
     else {

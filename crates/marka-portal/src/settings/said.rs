@@ -5,18 +5,12 @@ use std::collections::BTreeMap;
 use marka_pages::texts::PeopleTexts;
 use marka_store::{Person, Role, Route, RouteStep, Who, fold};
 
-/// A form as it comes: the same key may come several times.
-pub(super) type Pairs = Vec<(String, String)>;
+use crate::form::{Pairs, value};
 
 /// The most steps of a route.
 const STEPS: usize = 12;
 /// The longest title of a step, in characters.
 const TITLE: usize = 120;
-
-/// The first value of a key.
-pub(super) fn value<'p>(pairs: &'p Pairs, key: &str) -> &'p str {
-    pairs.iter().find(|pair| pair.0 == key).map_or("", |pair| pair.1.trim())
-}
 
 /// The route that a form describes; steps at which nobody decides are left out. Else what is wrong.
 pub(super) fn route(pairs: &Pairs, people: &[Person], w: &PeopleTexts) -> Result<Route, String> {
