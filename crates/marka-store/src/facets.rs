@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use crate::sql::all;
-use crate::{Filter, Store, StoreError, Tx};
+use crate::{Filter, Store, StoreError};
 
 /// How many of the first entries are counted by status and family.
 const COUNTED: usize = 1000;
@@ -46,29 +46,27 @@ impl Store {
     pub async fn facets(&self, filter: &Filter) -> Result<Facets, StoreError> {
         let any_status = Filter { statuses: Vec::new(), ..filter.clone() };
         let any_family = Filter { family: None, ..filter.clone() };
-        let tx = self.read().await?;
         Ok(Facets {
-            statuses: facet(&tx, "status", &any_status).await?,
-            families: facet(&tx, "family", &any_family).await?,
+            statuses: self.facet("status", &any_status).await?,
+            families: self.facet("family", &any_family).await?,
         })
+    }
+
+    async fn facet(&self, column: &str, filter: &Filter) -> Result<Vec<Facet>, StoreError> {
+        let asked = self.look(filter).await?.sample(WINDOW, COUNTED).within(
+            &format!("SELECT {column} AS value, COUNT(*) AS count FROM entry WHERE id IN ("),
+            &format!(") GROUP BY {column} ORDER BY 2 DESC, 1"),
+        );
+        all(&self.search, &asked.text, asked.values).await
     }
 
     /// How many entries have each option of each element, among the first ones that a filter lets through;
     /// by element, the most frequent first.
     pub async fn option_facets(&self, filter: &Filter) -> Result<Vec<OptionFacet>, StoreError> {
-        let tx = self.read().await?;
-        let asked = tx.look(filter).await?.sample(WINDOW, OPTIONS_OF).within(
+        let asked = self.look(filter).await?.sample(WINDOW, OPTIONS_OF).within(
             "SELECT element, option, COUNT(*) AS count FROM entry_option WHERE entry_id IN (",
             ") GROUP BY element, option ORDER BY element, 3 DESC, option",
         );
-        all(&tx, &asked.text, asked.values).await
+        all(&self.search, &asked.text, asked.values).await
     }
-}
-
-async fn facet(tx: &Tx, column: &str, filter: &Filter) -> Result<Vec<Facet>, StoreError> {
-    let asked = tx.look(filter).await?.sample(WINDOW, COUNTED).within(
-        &format!("SELECT {column} AS value, COUNT(*) AS count FROM entry WHERE id IN ("),
-        &format!(") GROUP BY {column} ORDER BY 2 DESC, 1"),
-    );
-    all(tx, &asked.text, asked.values).await
 }

@@ -71,6 +71,8 @@ pub type Micros = i64;
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) db: DatabaseConnection,
+    /// Connections for searches: the same where the database needs none of its own.
+    pub(crate) search: DatabaseConnection,
     /// The turn to write to SQLite within this process.
     pub(crate) writer: Arc<Semaphore>,
     /// What the search knows already.

@@ -51,11 +51,14 @@ impl Store {
 
     /// Opens a database as it is.
     pub async fn connect(place: &Place) -> Result<Store, StoreError> {
-        let db = match place {
-            Place::File(path) => file(path).await?,
-            Place::Server(address) => server(address).await?,
+        let (db, search) = match place {
+            Place::File(path) => {
+                let db = file(path).await?;
+                (db.clone(), db)
+            }
+            Place::Server(address) => (server(address).await?, searches(address).await?),
         };
-        Ok(Store { db, writer: Arc::new(Semaphore::new(1)), known: Arc::default() })
+        Ok(Store { db, search, writer: Arc::new(Semaphore::new(1)), known: Arc::default() })
     }
 
     /// Whether this is SQLite, which has one writer at a time.
@@ -93,7 +96,7 @@ async fn file(path: &Path) -> Result<DatabaseConnection, StoreError> {
     }
 }
 
-async fn server(address: &str) -> Result<DatabaseConnection, StoreError> {
+fn to_server(address: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(address);
     options
         .max_connections(CONNECTIONS)
@@ -103,5 +106,19 @@ async fn server(address: &str) -> Result<DatabaseConnection, StoreError> {
         .set_application_name("marka")
         // With disks of today a row found by an index costs little more than the next one.
         .map_sqlx_postgres_opts(|options| options.options([("random_page_cost", "1.1")]));
+    options
+}
+
+async fn server(address: &str) -> Result<DatabaseConnection, StoreError> {
+    Ok(Database::connect(to_server(address)).await?)
+}
+
+/// How many entries a part has differs from part to part, and so does the best way to them: each search is planned
+/// for itself. What writes is not: every check of a foreign key would be planned anew too.
+async fn searches(address: &str) -> Result<DatabaseConnection, StoreError> {
+    let mut options = to_server(address);
+    options.connect_lazy(true).map_sqlx_postgres_opts(|options| {
+        options.options([("plan_cache_mode", "force_custom_plan"), ("random_page_cost", "1.1")])
+    });
     Ok(Database::connect(options).await?)
 }

@@ -140,13 +140,13 @@ pub(crate) async fn learn_older(store: &Store) -> Result<(), StoreError> {
     Ok(())
 }
 
-impl Tx {
+impl Store {
     /// Where a folded part may lie.
     pub(crate) async fn within(&self, part: &str) -> Result<Within, StoreError> {
         let (start, end) = start_and_end(part);
         let sql =
             "SELECT kind FROM part WHERE (kind = 'start' AND folded = $1) OR (kind = 'end' AND folded = $2)";
-        let sides: Vec<String> = values(self, sql, vec![start.into(), end.into()]).await?;
+        let sides: Vec<String> = values(&self.search, sql, vec![start.into(), end.into()]).await?;
         let known = |side: &str| sides.iter().any(|known| known == side);
         let (kind, words): (_, fn(Vec<String>) -> Within) = match (known("start"), known("end")) {
             (true, true) => return Ok(Within::Either),
@@ -157,7 +157,7 @@ impl Tx {
             "SELECT folded FROM part WHERE kind = '{kind}' AND folded LIKE $1 ESCAPE '\\' LIMIT {}",
             WORDS + 1
         );
-        let found: Vec<String> = values(self, &sql, vec![like(part).into()]).await?;
+        let found: Vec<String> = values(&self.search, &sql, vec![like(part).into()]).await?;
         Ok(if found.len() > WORDS { Within::Either } else { words(found) })
     }
 }

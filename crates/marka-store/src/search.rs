@@ -1,12 +1,12 @@
 //! Finding entries: by any part of a designation, by status, family, person and element; page by page.
 
-use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 
 use crate::entry::{COLUMNS, Row};
 use crate::look::{After, Look, Place};
 use crate::parts::{GRAM, Within, like};
 use crate::sql::{all, one, value, values};
-use crate::{Entry, EntryStatus, Store, StoreError, Tx, fold};
+use crate::{Entry, EntryStatus, Store, StoreError, fold};
 
 /// So many entries are sorted after they were found; what more entries have is met soon anyway.
 const RARE: usize = 1500;
@@ -76,8 +76,7 @@ impl Store {
     /// A page of the entries that a filter lets through.
     pub async fn entries(&self, filter: &Filter, page: &Page) -> Result<Found, StoreError> {
         let size = page.size.clamp(1, PAGE) as usize;
-        let tx = self.read().await?;
-        let look = tx.look(filter).await?;
+        let look = self.look(filter).await?;
         let (before, behind) =
             (format!("SELECT {COLUMNS} FROM entry WHERE id IN ("), format!(") ORDER BY {}", look.order()));
         let (mut found, mut after, mut go) = (Vec::<Row>::new(), page.after.clone(), 0_u32);
@@ -87,9 +86,9 @@ impl Store {
             let window = WINDOW << go.saturating_sub(GOES).min(6);
             let numbers = look.numbers(after.as_ref(), window, size + 1 - found.len());
             let asked = numbers.within(&before, &behind);
-            found.extend(all::<Row>(&tx, &asked.text, asked.values).await?);
+            found.extend(all::<Row>(&self.search, &asked.text, asked.values).await?);
             let full = found.len() > size || !matches!(look.place, Place::Anywhere);
-            after = if full { None } else { tx.end_of(&look, after.as_ref(), window).await? };
+            after = if full { None } else { self.end_of(&look, after.as_ref(), window).await? };
             if after.is_none() || (go >= GOES && !found.is_empty()) {
                 break;
             }
@@ -103,19 +102,16 @@ impl Store {
 
     /// How many entries a filter lets through; `None` where they are too many to be worth counting.
     pub async fn count_entries(&self, filter: &Filter) -> Result<Option<i64>, StoreError> {
-        let tx = self.read().await?;
-        let look = tx.look(filter).await?;
+        let look = self.look(filter).await?;
         let window = WINDOW * u64::from(GOES);
-        if matches!(look.place, Place::Anywhere) && tx.end_of(&look, None, window).await?.is_some() {
+        if matches!(look.place, Place::Anywhere) && self.end_of(&look, None, window).await?.is_some() {
             return Ok(None);
         }
         let asked = look.any(window, COUNTED + 1).within("SELECT COUNT(*) FROM (", ") AS shown");
-        let count: i64 = value(&tx, &asked.text, asked.values).await?.unwrap_or(0);
+        let count: i64 = value(&self.search, &asked.text, asked.values).await?.unwrap_or(0);
         Ok(Some(count).filter(|count| usize::try_from(*count).is_ok_and(|count| count <= COUNTED)))
     }
-}
 
-impl Tx {
     /// How the entries of a filter are looked for.
     pub(crate) async fn look(&self, filter: &Filter) -> Result<Look, StoreError> {
         let part = fold::designation(&filter.part);
@@ -127,7 +123,7 @@ impl Tx {
             (None, Within::Tails(tails)) => Place::Tails(tails),
             (None, Within::Either) => self.rare(&part).await?.map_or(Place::Anywhere, Place::Few),
         };
-        Ok(Look::new(self.get_database_backend(), filter, place))
+        Ok(Look::new(self.search.get_database_backend(), filter, place))
     }
 
     /// The place in the list at which a window ends.
@@ -138,7 +134,7 @@ impl Tx {
         window: u64,
     ) -> Result<Option<After>, StoreError> {
         let asked = look.end_of(after, window);
-        let end: Option<End> = one(self, &asked.text, asked.values).await?;
+        let end: Option<End> = one(&self.search, &asked.text, asked.values).await?;
         Ok(end.map(|end| (end.sort, end.id)))
     }
 
@@ -161,7 +157,7 @@ impl Tx {
             asked.push((format!("SELECT id FROM entry WHERE status IN ({})", words.join(", ")), vec![]));
         }
         for (sql, asked) in asked {
-            let ids: Vec<i64> = values(self, &format!("{sql} LIMIT {}", RARE + 1), asked).await?;
+            let ids: Vec<i64> = values(&self.search, &format!("{sql} LIMIT {}", RARE + 1), asked).await?;
             if ids.len() <= RARE {
                 return Ok(Some(ids));
             }
@@ -174,13 +170,14 @@ impl Tx {
         if part.chars().count() < GRAM {
             return Ok(None);
         }
-        let (sql, part) = if self.get_database_backend() == DbBackend::Sqlite {
+        let (sql, part) = if self.is_file() {
             let quoted = format!("\"{}\"", part.replace('"', "\"\""));
             ("SELECT rowid FROM entry_search WHERE entry_search MATCH $1", quoted)
         } else {
             ("SELECT id FROM entry WHERE folded LIKE $1 ESCAPE '\\'", like(part))
         };
-        let ids: Vec<i64> = values(self, &format!("{sql} LIMIT {}", RARE + 1), vec![part.into()]).await?;
+        let ids: Vec<i64> =
+            values(&self.search, &format!("{sql} LIMIT {}", RARE + 1), vec![part.into()]).await?;
         Ok((ids.len() <= RARE).then_some(ids))
     }
 }

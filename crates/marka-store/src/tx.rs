@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// The longest pause: after it the change is given up.
 const LONGEST: Duration = Duration::from_millis(320);
 
-/// A transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
+/// A transaction that may write. Dropped without [`Tx::commit`] it leaves nothing behind.
 pub(crate) struct Tx {
     inner: DatabaseTransaction,
     /// SQLite has one writer: those of one process queue here, fairly, instead of asking again and again.
@@ -47,19 +47,6 @@ impl Store {
         };
         let inner = self.db.begin_with_options(options).await?;
         Ok(Tx { inner, _turn: turn })
-    }
-}
-
-impl Store {
-    /// Begins to search. How many entries a part has differs from part to part, and so does the best way to them:
-    /// PostgreSQL is to plan each question for itself.
-    #[expect(clippy::disallowed_methods, reason = "nothing is written")]
-    pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
-        let inner = self.db.begin().await?;
-        if !self.is_file() {
-            inner.execute_unprepared("SET LOCAL plan_cache_mode = force_custom_plan").await?;
-        }
-        Ok(Tx { inner, _turn: None })
     }
 }
 
