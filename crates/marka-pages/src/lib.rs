@@ -6,6 +6,7 @@
 pub mod analogues;
 pub mod api;
 pub mod assets;
+pub mod backups;
 pub mod construct;
 pub mod decode;
 pub mod error;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::path::{Path, PathBuf};
 
+use marka_backup::{BackupError, Manifest, Passphrase, Restored, Site};
 use marka_store::{
     LinkKind, Moved, NewPerson, Person, PersonEdit, PersonState, Place, Role, SignInSource, Store,
     StoreError, digest,
 };
 
 use crate::clock::{DAY, now};
-use crate::edition::PortalConfig;
+use crate::edition::{BackupConfig, PortalConfig};
 use crate::secrets::token;
 
 /// Why a command did not do what it was asked for.
@@ -18,6 +20,9 @@ pub enum ConsoleError {
     /// The database.
     #[error("{0}")]
     Store(#[from] StoreError),
+    /// A backup.
+    #[error("{0}")]
+    Backup(#[from] BackupError),
     /// There is no such person.
     #[error("нет человека с именем для входа «{0}»")]
     Nobody(String),
@@ -87,6 +92,40 @@ pub fn migrate(place: &Place) -> Result<Vec<&'static str>, ConsoleError> {
 /// Copies everything into another database, which must be new.
 pub fn copy(from: &Place, to: &Place) -> Result<Vec<Moved>, ConsoleError> {
     wait(async { Ok(Store::open(from).await?.copy_to(&Store::open(to).await?).await?) })
+}
+
+/// Makes a backup; gives where it is and what is in it.
+pub fn backup(
+    place: &Place,
+    data: &Path,
+    config: &BackupConfig,
+) -> Result<(PathBuf, Manifest), ConsoleError> {
+    let site = Site { data: data.to_owned(), rules: config.rules.clone() };
+    wait(async {
+        let store = Store::open(place).await?;
+        let passphrase = config.passphrase.as_ref();
+        Ok(marka_backup::make(&store, &site, &config.folder(data), passphrase, now()).await?)
+    })
+}
+
+/// Whether an installation could be restored from an archive.
+pub fn try_backup(
+    archive: &Path,
+    passphrase: Option<&Passphrase>,
+    scratch: &Path,
+) -> Result<Manifest, ConsoleError> {
+    wait(async { Ok(marka_backup::try_out(archive, passphrase, scratch).await?) })
+}
+
+/// Restores an installation that does not run.
+pub fn restore(
+    archive: &Path,
+    passphrase: Option<&Passphrase>,
+    place: &Place,
+    data: &Path,
+    replace: bool,
+) -> Result<Restored, ConsoleError> {
+    wait(async { Ok(marka_backup::restore(archive, passphrase, place, data, replace).await?) })
 }
 
 /// All people.

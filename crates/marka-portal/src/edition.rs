@@ -1,11 +1,12 @@
 //! The rules in force, with all that pages and answers need of them: one immutable value, swapped as a whole.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use marka_answers::Answers;
+use marka_backup::Passphrase;
 use marka_engine::engine::Engine;
 use marka_engine::read::Reader;
 use marka_pages::handbook::search::Handbook;
@@ -86,10 +87,30 @@ pub struct PortalConfig {
     pub proxies: usize,
     /// The mail server.
     pub mail: Option<MailConfig>,
+    /// Where backups go.
+    pub backup: BackupConfig,
     /// A directory whose people may sign in.
     pub directory: Option<(Directory, Admission)>,
     /// A provider whose people may sign in; what its button says.
     pub provider: Option<(Provider, Admission, String)>,
+}
+
+/// Where backups go, and what is in them beside the database and the data folder.
+#[derive(Clone, Debug, Default)]
+pub struct BackupConfig {
+    /// Folder of the archives; `backups` in the data folder where nobody said.
+    pub folder: Option<PathBuf>,
+    /// What encrypts them.
+    pub passphrase: Option<Passphrase>,
+    /// Rules of the site's own.
+    pub rules: Option<PathBuf>,
+}
+
+impl BackupConfig {
+    /// The folder of the archives of an installation.
+    pub(crate) fn folder(&self, data: &Path) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| data.join("backups"))
+    }
 }
 
 /// What people of others may do here: nobody comes in without a role.
@@ -140,6 +161,8 @@ pub enum MailSecurity {
 pub struct Portal {
     edition: Arc<RwLock<Arc<Edition>>>,
     settings: Arc<RwLock<Arc<Settings>>>,
+    /// The data folder.
+    pub(crate) data: Arc<Path>,
     /// What people say of readings.
     pub(crate) reports: Arc<Reports>,
     /// What is kept.
@@ -160,6 +183,7 @@ impl Portal {
         Ok(Portal {
             edition: Arc::new(RwLock::new(Arc::new(edition))),
             settings: Arc::new(RwLock::new(Arc::new(settings))),
+            data: data.into(),
             reports: Arc::new(Reports::in_folder(data)),
             store,
             config: Arc::new(config),

@@ -5,6 +5,7 @@ mod account;
 mod analogues;
 mod api;
 mod assets;
+mod backups;
 mod blocking;
 mod buffer;
 mod cache;
@@ -18,6 +19,7 @@ mod form;
 mod handbook;
 mod health;
 mod history;
+mod jobs;
 mod layout;
 mod letters;
 mod list;
@@ -46,7 +48,8 @@ use std::sync::Arc;
 
 use marka_answers::Answers;
 
-pub use edition::{Admission, Edition, MailConfig, MailSecurity, Portal, PortalConfig};
+pub use edition::{Admission, BackupConfig, Edition, MailConfig, MailSecurity, Portal, PortalConfig};
+pub use marka_backup::Passphrase;
 pub use marka_sign_in::{Directory, Provider};
 pub use marka_store::{Place, Role, Store, StoreError};
 pub use router::{router, router_with};
@@ -97,10 +100,12 @@ pub fn serve(config: Config) -> Result<(), ServeError> {
             account::open_setup(&portal).await.map_err(|error| io::Error::other(error.to_string()))?;
         let listener = tokio::net::TcpListener::bind(config.listen).await?;
         (config.ready)(&Ready { address: listener.local_addr()?, setup_code });
-        let tasks = tasks::begin(&portal);
+        let tasks = [tasks::begin(&portal), jobs::begin(&portal)];
         let service = router(portal).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
-        tasks.abort();
+        for task in tasks {
+            task.abort();
+        }
         Ok(served?)
     })
 }

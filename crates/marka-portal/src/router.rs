@@ -10,8 +10,8 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::edition::Portal;
 use crate::{
-    access, account, analogues, api, assets, construct, decode, error, handbook, health, locale, misread,
-    openapi, people, register, request, requests, security, settings, talk,
+    access, account, analogues, api, assets, backups, construct, decode, error, handbook, health, locale,
+    misread, openapi, people, register, request, requests, security, settings, talk,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -85,6 +85,7 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
 fn accounts() -> Router<Portal> {
     Router::new()
         .route("/setup", get(account::setup).post(account::finish))
+        .route("/setup/restore", post(backups::restore).layer(DefaultBodyLimit::max(backups::BODY)))
         .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
         .route("/sign-in/provider", get(account::to_provider))
         .route("/sign-in/back", get(account::back))
@@ -107,6 +108,9 @@ fn accounts() -> Router<Portal> {
         .route("/settings/route", post(settings::route))
         .route("/settings/substitutes", post(settings::substitute))
         .route("/settings/substitutes/{substitute}/end", post(settings::end_substitute))
+        .route("/backups", get(backups::backups).post(backups::make_now))
+        .route("/backups/try", post(backups::again))
+        .route("/backups/schedule", post(backups::schedule))
         .route("/health", get(health::live))
         .route("/health/ready", get(health::ready))
 }

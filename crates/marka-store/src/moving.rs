@@ -1,11 +1,15 @@
 //! A whole installation from one database to another: every table, verified by counts and checksums.
 
+use std::path::Path;
+
 use sea_orm::{ConnectionTrait, QueryResult, TryGetable, Value};
 use sha2::{Digest, Sha256};
 
 use crate::digest::hexadecimal;
+use crate::people::administrators;
 use crate::sql::{add_rows, statement, value};
-use crate::{Refusal, Store, StoreError, Tx};
+use crate::tx::Part;
+use crate::{Place, Refusal, Store, StoreError, Tx};
 
 /// Rows that are read and written at once.
 const BATCH: usize = 500;
@@ -86,6 +90,9 @@ const TABLES: &[Table] = tables! {
     setting ("key") { Text: key value; Number: changed_by changed_at; }
     change_count ("name") { Text: name; Number: count; }
 };
+
+/// Tables with something in them before anybody has set the portal up.
+const OF_THE_FIRST_START: &[&str] = &["setup", "sign_in_failure", "change_count"];
 
 /// What was moved of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,12 +233,29 @@ impl Tally {
 impl Store {
     /// Copies everything into another database, which must be new, all or nothing; gives what was verified on both.
     pub async fn copy_to(&self, other: &Store) -> Result<Vec<Moved>, StoreError> {
+        let tx = other.write().await?;
+        self.copy(tx).await
+    }
+
+    /// The same into a database that is in use already but has no administrator: its first start ends with this.
+    pub async fn copy_to_unused(&self, other: &Store) -> Result<Vec<Moved>, StoreError> {
+        let tx = other.write().await?;
+        tx.alone(Part::Administrators).await?;
+        if !administrators(&tx).await?.is_empty() {
+            return Err(Refusal::SetupClosed.into());
+        }
+        for table in OF_THE_FIRST_START {
+            tx.execute_unprepared(&format!("DELETE FROM {table}")).await?;
+        }
+        self.copy(tx).await
+    }
+
+    async fn copy(&self, tx: Tx) -> Result<Vec<Moved>, StoreError> {
         // Nobody writes to the source meanwhile: a file by its lock, a server by one snapshot of all reads.
         let source = self.write().await?;
         if !self.is_file() {
             source.execute_unprepared("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await?;
         }
-        let tx = other.write().await?;
         for table in TABLES {
             let sql = format!("SELECT COUNT(*) FROM {}", table.name);
             if value::<i64>(&tx, &sql, vec![]).await? != Some(0) {
@@ -251,6 +275,18 @@ impl Store {
         tx.go_on_counting().await?;
         tx.commit().await?;
         Ok(all)
+    }
+
+    /// Writes all that is kept into a new file of SQLite, as it is at one moment; others go on meanwhile.
+    pub async fn snapshot(&self, path: &Path) -> Result<(), StoreError> {
+        if self.is_file() {
+            let path = path.to_string_lossy().replace('\'', "''");
+            return self.execute(&format!("VACUUM INTO '{path}'")).await;
+        }
+        let copy = Store::open(&Place::File(path.to_owned())).await?;
+        let copied = self.copy_to(&copy).await;
+        copy.close().await?;
+        copied.map(|_| ())
     }
 
     /// Counts and checksums of all tables.

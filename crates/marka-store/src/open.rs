@@ -61,6 +61,17 @@ impl Store {
         Ok(Store { db, search, writer: Arc::new(Semaphore::new(1)), known: Arc::default() })
     }
 
+    /// Brings the database to the present schema.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        migrate::run(self).await
+    }
+
+    /// Closes the database: of a file nothing is left beside it.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.db.close().await?;
+        Ok(self.search.close().await?)
+    }
+
     /// Whether this is SQLite, which has one writer at a time.
     pub(crate) fn is_file(&self) -> bool {
         self.db.get_database_backend() == DbBackend::Sqlite

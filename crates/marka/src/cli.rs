@@ -107,6 +107,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Db,
     },
+    /// Сделать резервную копию, не останавливая портал
+    #[command(help_template = HELP, override_usage = "marka backup [КЛЮЧИ]", after_help = include_str!("help/backup.txt"))]
+    Backup(Backup),
+    /// Восстановить установку из резервной копии
+    #[command(
+        help_template = HELP,
+        override_usage = "marka restore КОПИЯ [КЛЮЧИ]",
+        after_help = include_str!("help/restore.txt")
+    )]
+    Restore(Restore),
     /// Вести учётные записи с сервера
     #[command(
         help_template = HELP,
@@ -277,6 +287,35 @@ pub(crate) enum Db {
         #[arg(long, value_name = "АДРЕС", help_heading = "Ключи")]
         to: String,
     },
+}
+
+/// `marka backup`.
+#[derive(Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) site: Site,
+    /// Куда положить копию; по умолчанию папка из файла настроек или backups в папке данных
+    #[arg(long, value_name = "ПАПКА", help_heading = "Ключи")]
+    pub(crate) to: Option<PathBuf>,
+}
+
+/// `marka restore`.
+#[derive(Args)]
+pub(crate) struct Restore {
+    #[command(flatten)]
+    pub(crate) site: Site,
+    /// Файл резервной копии
+    #[arg(value_name = "КОПИЯ", help_heading = "Аргументы")]
+    pub(crate) archive: PathBuf,
+    /// Заменить базу, которой уже пользуются; прежняя остаётся рядом
+    #[arg(long, help_heading = "Ключи")]
+    pub(crate) replace: bool,
+    /// Только проверить: восстановить в стороне и сверить, ничего не меняя
+    #[arg(long, help_heading = "Ключи", conflicts_with = "replace")]
+    pub(crate) check: bool,
+    /// Файл с парольной фразой; по умолчанию тот, что назван в файле настроек
+    #[arg(long, value_name = "ФАЙЛ", help_heading = "Ключи")]
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 /// An account of a site.

@@ -28,6 +28,12 @@ texts! {
         settings_step_new settings_step_title settings_step_people settings_step_all settings_route_empty
         settings_nobody settings_substitutes settings_substitutes_hint settings_absent settings_acts
         settings_from settings_to settings_substitute settings_substitute_wrong
+        backups_title backups_kept backups_folder backups_encrypted_hint backups_plain_hint backups_none
+        backups_archive backups_size backups_trial backups_never backups_trying backups_good backups_bad
+        backups_try backups_make backups_running backups_begun backups_failed backups_off backups_schedule
+        backups_daily backups_daily_hint backups_hour backups_keep backups_back backups_back_hint
+        restore_title restore_lead restore_file restore_passphrase restore_button restore_no_file
+        restore_passphrase_needed restore_passphrase_wrong restore_newer restore_failed
         outside_no_role outside_taken outside_blocked outside_name outside_again outside_unreachable
         outside_misconfigured outside_refused
         me_keys me_keys_lead me_key_name me_key_make me_key_made me_key_use

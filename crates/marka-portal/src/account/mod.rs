@@ -12,7 +12,7 @@ pub(crate) use key::{key, new_key};
 pub(crate) use link::{choose, chosen, new_link};
 pub(crate) use me::{end_others, end_session, me, password, second_off, second_on, sign_out};
 pub(crate) use outside::{back, to_provider};
-pub(crate) use setup::{finish, open_setup, setup};
+pub(crate) use setup::{finish, is_code, open_setup, setup, setup_again};
 pub(crate) use sign_in::{second, sign_in, sign_in_page};
 
 use axum::http::StatusCode;

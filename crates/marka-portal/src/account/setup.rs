@@ -34,7 +34,7 @@ pub(crate) struct Code {
 }
 
 /// What the form says.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub(crate) struct Said {
     #[serde(default)]
     code: String,
@@ -69,14 +69,28 @@ pub(crate) async fn setup(
     if portal.store.setup().await? == Setup::Closed {
         return Ok(Redirect::to("/sign-in").into_response());
     }
-    let said = Said {
-        code,
-        login: String::new(),
-        name: String::new(),
-        email: String::new(),
-        password: String::new(),
-    };
-    page(&portal, &locale, &said, "")
+    page(&portal, &locale, &Said { code, ..Said::default() }, "")
+}
+
+/// The page again, with what was wrong about a backup.
+pub(crate) fn setup_again(
+    portal: &Portal,
+    locale: &Locale,
+    code: &str,
+    trouble: &str,
+) -> Result<Response, AppError> {
+    page(portal, locale, &Said { code: code.to_owned(), ..Said::default() }, trouble)
+}
+
+/// Whether this is the code of the first start; wrong ones are counted.
+pub(crate) async fn is_code(portal: &Portal, code: &str, address: &Address) -> Result<bool, AppError> {
+    let code = digest(code.trim().to_lowercase().as_bytes());
+    let (_, failures) = portal.store.failures(CODE, &address.0, now() - 15 * MINUTE).await?;
+    if failures < FAILURES && portal.store.is_setup_code(&code).await? {
+        return Ok(true);
+    }
+    portal.store.sign_in_failed(CODE, &address.0, now()).await?;
+    Ok(false)
 }
 
 fn page(portal: &Portal, locale: &Locale, said: &Said, trouble: &str) -> Result<Response, AppError> {
@@ -101,9 +115,7 @@ pub(crate) async fn finish(
     said.code = said.code.trim().to_lowercase();
     said.login = said.login.trim().to_owned();
     let code = digest(said.code.as_bytes());
-    let (_, failures) = portal.store.failures(CODE, &address.0, now() - 15 * MINUTE).await?;
-    if failures >= FAILURES || !portal.store.is_setup_code(&code).await? {
-        portal.store.sign_in_failed(CODE, &address.0, now()).await?;
+    if !is_code(&portal, &said.code, &address).await? {
         return page(&portal, &locale, &said, &w.setup_code_wrong);
     }
     if !is_login(&said.login) {

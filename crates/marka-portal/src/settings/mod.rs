@@ -9,6 +9,8 @@ use marka_store::{Route, Store, StoreError};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use crate::backups::Schedule;
+
 /// Settings in force.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Settings {
@@ -18,13 +20,21 @@ pub(crate) struct Settings {
     pub(crate) guests: bool,
     /// How entries of the register come into force.
     pub(crate) route: Route,
+    /// When backups are made.
+    pub(crate) backups: Schedule,
     /// How often the settings were changed when these were read.
     pub(crate) count: i64,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { site: String::new(), guests: true, route: Route::default(), count: -1 }
+        Settings {
+            site: String::new(),
+            guests: true,
+            route: Route::default(),
+            backups: Schedule::default(),
+            count: -1,
+        }
     }
 }
 
@@ -32,6 +42,7 @@ impl Default for Settings {
 pub(crate) const SITE: &str = "site.name";
 pub(crate) const GUESTS: &str = "guests";
 pub(crate) const ROUTE: &str = "approval.route";
+pub(crate) const BACKUPS: &str = "backups";
 
 impl Settings {
     /// Reads the settings. A value that cannot be understood is as if it were not set.
@@ -43,6 +54,7 @@ impl Settings {
                 SITE => take(setting.value, &mut settings.site),
                 GUESTS => take(setting.value, &mut settings.guests),
                 ROUTE => take(setting.value, &mut settings.route),
+                BACKUPS => take(setting.value, &mut settings.backups),
                 _ => {}
             }
         }

@@ -1,6 +1,7 @@
 //! The commands: each opens the rules, asks a library and prints the answer.
 
 mod analogues;
+mod backup;
 mod completions;
 mod database;
 mod decode;
@@ -32,6 +33,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(arguments) => serve::run(&cli.common, arguments),
         Command::Migrate(site) => database::migrate(site),
         Command::Db { command } => database::run(command),
+        Command::Backup(arguments) => backup::make(&cli.common, arguments),
+        Command::Restore(arguments) => backup::restore(arguments),
         Command::User { command } => user::run(command),
         Command::Completions { shell } => completions::run(*shell),
     }

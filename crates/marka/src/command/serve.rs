@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use marka_portal::Ready;
 
-use super::open;
+use super::{backup, open};
 use crate::cli::{Common, Serve};
 use crate::config;
 
@@ -16,7 +16,9 @@ pub(crate) fn run(common: &Common, arguments: &Serve) -> anyhow::Result<ExitCode
     let data = arguments.site.data.clone();
     std::fs::create_dir_all(&data)
         .with_context(|| format!("папку данных {} нельзя создать", data.display()))?;
-    let config::Config { place, portal } = config::read(arguments.site.config.as_deref(), &data)?;
+    let _running = backup::running(&data)?;
+    let config::Config { place, mut portal } = config::read(arguments.site.config.as_deref(), &data)?;
+    portal.backup.rules = common.rules.clone();
     let answers = Arc::new(open::answers(common)?);
     let config = marka_portal::Config { listen: arguments.listen, data, place, portal, answers, ready };
     marka_portal::serve(config).with_context(|| format!("портал не открылся на {}", arguments.listen))?;

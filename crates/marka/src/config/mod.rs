@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use marka_portal::{MailConfig, MailSecurity, Place, PortalConfig};
+use marka_portal::{BackupConfig, MailConfig, MailSecurity, Passphrase, Place, PortalConfig};
 use serde::Deserialize;
 
 /// Name of the file in the data folder that is taken where no other is named.
@@ -18,6 +18,7 @@ struct File {
     database: Database,
     portal: Portal,
     mail: Option<Mail>,
+    backup: Backup,
     ldap: Option<outside::Ldap>,
     oidc: Option<outside::Oidc>,
 }
@@ -34,6 +35,13 @@ struct Database {
 struct Portal {
     address: Option<String>,
     proxies: usize,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Backup {
+    folder: Option<PathBuf>,
+    passphrase_file: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -87,7 +95,10 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
     let directory = file.ldap.map(outside::ldap).transpose()?;
     let address = file.portal.address;
     let provider = file.oidc.map(|oidc| outside::oidc(oidc, address.as_deref())).transpose()?;
-    let portal = PortalConfig { address, proxies: file.portal.proxies, mail, directory, provider };
+    let passphrase = file.backup.passphrase_file.map(|path| secret(&path)).transpose()?;
+    let passphrase = passphrase.as_deref().and_then(Passphrase::new);
+    let backup = BackupConfig { folder: file.backup.folder, passphrase, rules: None };
+    let portal = PortalConfig { address, proxies: file.portal.proxies, mail, backup, directory, provider };
     Ok(Config { place, portal })
 }
 
@@ -112,7 +123,7 @@ fn mail(mail: Mail) -> anyhow::Result<MailConfig> {
 }
 
 /// A secret from a file of its own, so that it stands neither in the configuration nor among the arguments.
-fn secret(path: &Path) -> anyhow::Result<String> {
+pub(crate) fn secret(path: &Path) -> anyhow::Result<String> {
     let text = fs::read_to_string(path).with_context(|| format!("файл {} не прочитан", path.display()))?;
     Ok(text.trim().to_owned())
 }
