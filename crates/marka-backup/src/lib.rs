@@ -65,7 +65,7 @@ fn workplace(within: &Path, prefix: &str) -> Result<tempfile::TempDir, BackupErr
 }
 
 /// Nobody works on a backup for so long.
-const LEFT_BEHIND: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+const LEFT_BEHIND: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// Makes what was done to a folder last through a power cut.
 fn sync_folder(folder: &Path) -> std::io::Result<()> {

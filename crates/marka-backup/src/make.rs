@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use marka_store::{Micros, Place, Store};
+use marka_store::{Micros, Place, Store, hexadecimal};
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -50,13 +50,13 @@ pub async fn make(
         tables: tables?.into_iter().map(manifest::Table::from).collect(),
         files: Vec::new(),
     };
-    let (site, folder, passphrase) = (site.clone(), folder.to_owned(), passphrase.cloned());
+    let (about, folder, passphrase) = (site.clone(), folder.to_owned(), passphrase.cloned());
     let wrote = tokio::task::spawn_blocking(move || {
         let mut sources = vec![(DATABASE.to_owned(), database)];
-        copies(&site, work.path(), &mut sources)?;
+        copies(&about, work.path(), &mut sources)?;
         for (path, source) in &sources {
-            let (size, sha256) = sum(source).map_err(BackupError::at(source))?;
-            manifest.files.push(manifest::File { path: path.clone(), size, sha256 });
+            let (length, sha256) = sum(source).map_err(BackupError::at(source))?;
+            manifest.files.push(manifest::File { path: path.clone(), size: length, sha256 });
         }
         let sources: Vec<PathBuf> = sources.into_iter().map(|source| source.1).collect();
         let part = work.path().join("archive");
@@ -79,7 +79,7 @@ fn free_name(folder: &Path, encrypted: bool, now: Micros) -> PathBuf {
         0 => folder.join(format!("{BEGIN}{stamp}{end}")),
         at => folder.join(format!("{BEGIN}{stamp}-{at}{end}")),
     };
-    (0..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
+    (0..u32::MAX).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
 }
 
 /// Copies what may change while it is read: the files of the data folder, and the rules of the site's own.
@@ -138,10 +138,6 @@ fn sum(path: &Path) -> io::Result<(u64, String)> {
     let mut hash = Sha256::new();
     let size = io::copy(&mut File::open(path)?, &mut hash)?;
     Ok((size, hexadecimal(&hash.finalize())))
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The archives of a folder, the newest first; none where there is no such folder.

@@ -6,10 +6,10 @@ use std::io::{self, BufReader, Read, Write as _};
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use marka_store::hexadecimal;
 use sha2::{Digest as _, Sha256};
 use tar::{Archive, Entry, EntryType};
 
-use crate::make::hexadecimal;
 use crate::manifest::{self, DATABASE, MANIFEST, Manifest};
 use crate::{BackupError, Passphrase};
 

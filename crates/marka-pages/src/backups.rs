@@ -17,6 +17,8 @@ pub struct BackupsPage<'a> {
     pub done: &'a str,
     /// Where the archives are.
     pub folder: String,
+    /// The data folder.
+    pub data: String,
     /// Whether new ones are encrypted.
     pub encrypted: bool,
     /// Made every day.

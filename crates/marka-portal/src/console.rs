@@ -76,7 +76,7 @@ pub fn roles() -> Vec<&'static str> {
     Role::ALL.iter().map(|role| role.word()).collect()
 }
 
-fn wait<T>(work: impl Future<Output = Result<T, ConsoleError>>) -> Result<T, ConsoleError> {
+pub(crate) fn wait<T>(work: impl Future<Output = Result<T, ConsoleError>>) -> Result<T, ConsoleError> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }
 

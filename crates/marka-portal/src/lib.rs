@@ -13,6 +13,7 @@ mod clock;
 pub mod console;
 mod construct;
 mod decode;
+pub mod doctor;
 mod edition;
 mod error;
 mod form;

@@ -37,6 +37,16 @@ fn server(config: &MailConfig) -> Result<Server, lettre::transport::smtp::Error>
     Ok(builder.build())
 }
 
+/// Whether the server answers, and takes our name and password.
+pub(crate) async fn reach(config: &MailConfig) -> Result<(), String> {
+    let server = server(config).map_err(|error| error.to_string())?;
+    match server.test_connection().await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("сервер не отвечает".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 /// Sends what is due; gives how many letters went.
 pub(crate) async fn send_due(portal: &Portal) -> Result<usize, StoreError> {
     let Some(config) = &portal.config.mail else { return Ok(0) };

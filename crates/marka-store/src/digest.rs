@@ -9,7 +9,7 @@ pub fn digest(secret: &[u8]) -> String {
 }
 
 /// Bytes in hexadecimal figures.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+pub fn hexadecimal(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         write!(text, "{byte:02x}").expect("a string takes every write");

@@ -39,7 +39,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::Semaphore;
 
 pub use approvals::{Approval, Decision, NewApproval, Route, RouteStep, Substitute, Who};
-pub use digest::digest;
+pub use digest::{digest, hexadecimal};
 pub use entry::{Entry, EntryEdit, EntryStatus, NewEntry, Related};
 pub use error::{Refusal, StoreError};
 pub use facets::{Facet, Facets, OptionFacet};

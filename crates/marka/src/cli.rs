@@ -117,6 +117,13 @@ pub(crate) enum Command {
         after_help = include_str!("help/restore.txt")
     )]
     Restore(Restore),
+    /// Проверить установку и сказать, что поправить
+    #[command(
+        help_template = HELP,
+        override_usage = "marka doctor [КЛЮЧИ]",
+        after_help = include_str!("help/doctor.txt")
+    )]
+    Doctor(Site),
     /// Вести учётные записи с сервера
     #[command(
         help_template = HELP,

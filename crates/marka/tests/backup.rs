@@ -88,6 +88,27 @@ fn a_backup_is_made_beside_a_portal_and_restored_only_without_one() {
 }
 
 #[test]
+fn the_doctor_says_what_works_and_what_to_do() {
+    let data = installation();
+    let said = |told: &str, succeeds: bool| {
+        check(&marka(data.path(), &["doctor"]).output().unwrap(), succeeds, told);
+    };
+    said("✓ база данных: SQLite отвечает", true);
+    said("! резервные копии", true);
+    check(&marka(data.path(), &["backup"]).output().unwrap(), true, "");
+    said("✓ резервные копии: marka-", true);
+    fs::write(
+        data.path().join("marka.toml"),
+        "[mail]\nserver = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\nfrom = \"a@b\"\n",
+    )
+    .unwrap();
+    said("✗ почта: 127.0.0.1:1", false);
+    fs::write(data.path().join("marka.toml"), "[database]\nurl = \"postgres://127.0.0.1:1/none\"\n").unwrap();
+    said("✗ база данных", false);
+    check(&marka(&data.path().join("nowhere"), &["doctor"]).output().unwrap(), false, "✗ папка данных");
+}
+
+#[test]
 fn whatever_is_killed_leaves_whole_archives_and_a_whole_database() {
     let data = installation();
     let folder = data.path().join("backups");

@@ -29,7 +29,7 @@ texts! {
         settings_nobody settings_substitutes settings_substitutes_hint settings_absent settings_acts
         settings_from settings_to settings_substitute settings_substitute_wrong
         backups_title backups_kept backups_folder backups_encrypted_hint backups_plain_hint backups_none
-        backups_archive backups_size backups_trial backups_never backups_trying backups_good backups_bad
+        backups_never backups_trying backups_good backups_bad
         backups_try backups_make backups_running backups_begun backups_failed backups_off backups_schedule
         backups_daily backups_daily_hint backups_hour backups_keep backups_back backups_back_hint
         restore_title restore_lead restore_file restore_passphrase restore_button restore_no_file

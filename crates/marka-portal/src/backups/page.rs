@@ -68,6 +68,7 @@ pub(crate) async fn backups(
         frame,
         w,
         folder: folder.display().to_string(),
+        data: portal.data.display().to_string(),
         encrypted: portal.config.backup.passphrase.is_some(),
         on: settings.backups.on,
         hour: settings.backups.hour,

@@ -19,7 +19,7 @@ pub(crate) fn make(common: &Common, arguments: &Backup) -> anyhow::Result<ExitCo
         bail!("папки данных {} нет: назовите её ключом --data", data.display());
     }
     let mut backup = config.portal.backup;
-    backup.rules = common.rules.clone();
+    backup.rules.clone_from(&common.rules);
     if let Some(folder) = &arguments.to {
         backup.folder = Some(folder.clone());
     }

@@ -5,6 +5,7 @@ mod backup;
 mod completions;
 mod database;
 mod decode;
+mod doctor;
 mod form;
 mod open;
 mod rules;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Db { command } => database::run(command),
         Command::Backup(arguments) => backup::make(&cli.common, arguments),
         Command::Restore(arguments) => backup::restore(arguments),
+        Command::Doctor(site) => doctor::run(&cli.common, site),
         Command::User { command } => user::run(command),
         Command::Completions { shell } => completions::run(*shell),
     }

@@ -18,7 +18,7 @@ pub(crate) fn run(common: &Common, arguments: &Serve) -> anyhow::Result<ExitCode
         .with_context(|| format!("папку данных {} нельзя создать", data.display()))?;
     let _running = backup::running(&data)?;
     let config::Config { place, mut portal } = config::read(arguments.site.config.as_deref(), &data)?;
-    portal.backup.rules = common.rules.clone();
+    portal.backup.rules.clone_from(&common.rules);
     let answers = Arc::new(open::answers(common)?);
     let config = marka_portal::Config { listen: arguments.listen, data, place, portal, answers, ready };
     marka_portal::serve(config).with_context(|| format!("портал не открылся на {}", arguments.listen))?;
