@@ -14,7 +14,7 @@ WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -
 WEB_MODULES := web/node_modules/.package-lock.json
 WEB := web/dist/.built
 
-.PHONY: help run build dist test format lint unit rules types browser bench pictures clean
+.PHONY: help run build dist deb test format lint unit rules types browser bench pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ build: $(WEB) ## the release binary: target/release/marka
 
 dist: $(WEB) ## the binary as it is shipped: target/dist/marka
 	cargo build --profile dist -p marka
+
+deb: dist ## the Debian package: target/debian/*.deb; needs cargo-deb
+	cargo deb -p marka --profile dist --no-build
 
 test: format lint unit rules types browser ## everything that has to be green
 

@@ -104,6 +104,8 @@ test("from the first start to a superseded entry", async () => {
     assert.match(await page.textContent("[role=alert]"), /два разных человека/);
     await page.goto(`${base}/settings`);
     await look(page, "settings");
+    await page.goto(`${base}/me`);
+    assert.match(await page.textContent("#away"), /некого назначить/);
     await page.goto(`${base}/setup?code=${process.env.MARKA_SETUP}`);
     assert.equal(new URL(page.url()).pathname, "/me", "setup is closed for good");
   }, [422]);
@@ -202,6 +204,14 @@ test("from the first start to a superseded entry", async () => {
 
   await person(async (page) => {
     await signIn(page, "boris");
+    await page.goto(`${base}/me`);
+    await page.selectOption("#acts", { index: 0 });
+    const colleague = await page.textContent("#acts option");
+    await go(page, "form[action='/me/substitutes'] .button");
+    assert.match(await page.textContent("#away li"), new RegExp(colleague));
+    await look(page, "away");
+    await go(page, "#away li button");
+    assert.equal(await page.locator("#away li").count(), 0);
     await page.goto(base + entry);
     await page.fill("#successor", links.successor.split("/").at(-1));
     await go(page, "button[value=superseded]");

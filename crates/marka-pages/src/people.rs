@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::frame::Frame;
+use crate::settings::SubstituteRow;
 use crate::texts::PeopleTexts;
 
 /// The page to sign in.
@@ -97,10 +98,22 @@ pub struct MePage<'a> {
     pub second: Second,
     /// Sessions.
     pub sessions: Vec<SessionRow>,
+    /// Who may act while the person is away; `None` for those who decide nothing.
+    pub away: Option<Away>,
     /// What went well; may be empty.
     pub done: &'a str,
     /// What was wrong; may be empty.
     pub trouble: &'a str,
+}
+
+/// Who acts while somebody is away.
+pub struct Away {
+    /// Who does, now or later.
+    pub substitutes: Vec<SubstituteRow>,
+    /// Colleagues who may: number and name.
+    pub people: Vec<(i64, String)>,
+    /// The day of today, as forms have it.
+    pub today: String,
 }
 
 /// A new key for a program.

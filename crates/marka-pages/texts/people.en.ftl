@@ -192,3 +192,5 @@ restore_passphrase_needed = The backup is encrypted: a passphrase is needed. Not
 restore_passphrase_wrong = The passphrase does not open it. Nothing was changed.
 restore_newer = The backup was made by a newer version of the program. Update the program first; nothing was changed.
 restore_failed = Not restored, nothing was changed
+me_away_lead = While you are away, whoever you appoint decides for you. The history of an entry shows who decided, and for whom.
+me_away_nobody = There is nobody to appoint yet: nobody else has an open account.

@@ -96,6 +96,8 @@ fn accounts() -> Router<Portal> {
         .route("/me/password", post(account::password))
         .route("/me/second", post(account::second_on))
         .route("/me/second/off", post(account::second_off))
+        .route("/me/substitutes", post(account::appoint))
+        .route("/me/substitutes/{substitute}/end", post(account::return_early))
         .route("/me/keys", post(account::key))
         .route("/me/sessions/others", post(account::end_others))
         .route("/me/sessions/{session}/end", post(account::end_session))

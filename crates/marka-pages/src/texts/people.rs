@@ -36,7 +36,7 @@ texts! {
         restore_passphrase_needed restore_passphrase_wrong restore_newer restore_failed
         outside_no_role outside_taken outside_blocked outside_name outside_again outside_unreachable
         outside_misconfigured outside_refused
-        me_keys me_keys_lead me_key_name me_key_make me_key_made me_key_use
+        me_away_lead me_away_nobody me_keys me_keys_lead me_key_name me_key_make me_key_made me_key_use
         people_title people_invite people_invite_lead people_invite_button people_link people_link_lead people_none_mail
         people_roles people_state people_added people_save people_saved people_reset people_reset_lead
         people_second_reset people_last_administrator people_self people_back people_source people_outside

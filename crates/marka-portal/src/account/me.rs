@@ -10,6 +10,7 @@ use marka_pages::people::{MePage, NewSecond, Second, SessionRow};
 use marka_store::{Session, SignInSource, digest};
 use serde::Deserialize;
 
+use super::away::away;
 use super::{again, weak};
 use crate::access::{May, Signed, SignedIn, no_cookie};
 use crate::clock::{SECOND, now};
@@ -60,9 +61,24 @@ pub(crate) async fn me(
     Query(shown): Query<Shown>,
 ) -> Result<Response, AppError> {
     let w = locale.lang.people_texts();
-    let done = if shown.done == "password" { w.password_changed.as_str() } else { "" };
+    let done = match shown.done.as_str() {
+        "password" => w.password_changed.as_str(),
+        "away" => w.people_saved.as_str(),
+        _ => "",
+    };
     let second = second_state(&portal, &signed, &locale, None).await?;
     page(&portal, &signed, &locale, second, (done, "")).await
+}
+
+/// The page again, with what was wrong.
+pub(super) async fn again_with(
+    portal: &Portal,
+    signed: &Signed,
+    locale: &Locale,
+    trouble: &str,
+) -> Result<Response, AppError> {
+    let second = second_state(portal, signed, locale, None).await?;
+    page(portal, signed, locale, second, ("", trouble)).await
 }
 
 /// Where the second factor stands; a secret that was shown once is shown again.
@@ -125,6 +141,7 @@ async fn page(
         local: signed.person.source == SignInSource::Local,
         second,
         sessions: sessions.into_iter().map(row).collect(),
+        away: away(portal, signed).await?,
         done,
         trouble,
     };

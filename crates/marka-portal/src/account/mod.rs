@@ -1,5 +1,6 @@
 //! Accounts: the first start, signing in, one's own account, links to a password.
 
+mod away;
 mod device;
 mod key;
 mod link;
@@ -8,6 +9,7 @@ mod outside;
 mod setup;
 mod sign_in;
 
+pub(crate) use away::{appoint, return_early};
 pub(crate) use key::{key, new_key};
 pub(crate) use link::{choose, chosen, new_link};
 pub(crate) use me::{end_others, end_session, me, password, second_off, second_on, sign_out};

@@ -4,6 +4,7 @@ mod page;
 mod said;
 
 pub(crate) use page::{end_substitute, route, settings, site, substitute};
+pub(crate) use said::while_away;
 
 use marka_store::{Route, Store, StoreError};
 use serde::de::DeserializeOwned;

@@ -20,7 +20,7 @@ use crate::error::AppError;
 use crate::form::{Pairs, value};
 use crate::history;
 use crate::locale::Locale;
-use crate::moment::{self, end_of_day, start_of_day};
+use crate::moment;
 use crate::page::render;
 
 /// The longest name of a site, in characters.
@@ -159,19 +159,14 @@ pub(crate) async fn substitute(
     said: Result<Form<Pairs>, FormRejection>,
 ) -> Result<Response, AppError> {
     let Form(pairs) = said?;
-    let number = |key: &str| value(&pairs, key).parse::<i64>().ok();
-    let from = start_of_day(value(&pairs, "from"));
-    let to = end_of_day(value(&pairs, "to"));
-    let (Some(absent), Some(acts), Some(from), Some(to)) = (number("absent"), number("acts"), from, to)
-    else {
+    let absent = value(&pairs, "absent").parse::<i64>().ok();
+    let said = absent.and_then(|absent| Some((absent, said::while_away(&pairs, absent, now())?)));
+    let Some((absent, (acts, time))) = said else {
         return trouble(&portal, &locale).await;
     };
-    if absent == acts || to < from || to < now() {
-        return trouble(&portal, &locale).await;
-    }
     portal.store.person(absent).await?;
     portal.store.person(acts).await?;
-    portal.store.add_substitute(absent, acts, (from, to), signed.person.id).await?;
+    portal.store.add_substitute(absent, acts, time, signed.person.id).await?;
     Ok(Redirect::to("/settings?done=1").into_response())
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use marka_pages::texts::PeopleTexts;
-use marka_store::{Person, Role, Route, RouteStep, Who, fold};
+use marka_store::{Micros, Person, Role, Route, RouteStep, Who, fold};
 
 use crate::form::{Pairs, value};
+use crate::moment::{end_of_day, start_of_day};
 
 /// The most steps of a route.
 const STEPS: usize = 12;
@@ -35,6 +36,13 @@ pub(super) fn route(pairs: &Pairs, people: &[Person], w: &PeopleTexts) -> Result
     }
     let route = Route { ordered: value(pairs, "ordered") != "at-once", steps };
     if route.is_passable() { Ok(route) } else { Err(w.settings_route_empty.clone()) }
+}
+
+/// From when until when somebody acts for another; `None` where that makes no sense.
+pub(crate) fn while_away(pairs: &Pairs, absent: i64, now: Micros) -> Option<(i64, (Micros, Micros))> {
+    let acts = value(pairs, "acts").parse::<i64>().ok()?;
+    let (from, to) = (start_of_day(value(pairs, "from"))?, end_of_day(value(pairs, "to"))?);
+    (absent != acts && from <= to && to >= now).then_some((acts, (from, to)))
 }
 
 #[cfg(test)]
