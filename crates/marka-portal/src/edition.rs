@@ -130,7 +130,7 @@ impl PortalConfig {
 }
 
 /// The mail server of the site.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MailConfig {
     /// Name or address.
     pub server: String,
@@ -142,6 +142,16 @@ pub struct MailConfig {
     pub account: Option<(String, String)>,
     /// Whom letters come from.
     pub from: String,
+}
+
+/// Without the password.
+impl std::fmt::Debug for MailConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MailConfig")
+            .field("server", &self.server)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How letters are handed over.

@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const WRONG_PASSWORD: u32 = 49;
 
 /// Where a directory is and how people are found in it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Directory {
     /// `ldaps://host`, or `ldap://host`, which is then encrypted by `StartTLS`.
     pub url: String,
@@ -30,6 +30,13 @@ pub struct Directory {
     pub member_of: String,
     /// Where groups are and their filter, with `{dn}` and `{login}` in it, where people do not name theirs.
     pub groups: Option<(String, String)>,
+}
+
+/// Without the password of the account.
+impl std::fmt::Debug for Directory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Directory").field("url", &self.url).field("base", &self.base).finish_non_exhaustive()
+    }
 }
 
 impl Directory {

@@ -16,7 +16,7 @@ use crate::http::send;
 use crate::{Outside, SignInError};
 
 /// Where a provider is and what it tells.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Provider {
     /// Its address; what else it offers is found there.
     pub issuer: String,
@@ -30,6 +30,16 @@ pub struct Provider {
     pub scopes: Vec<String>,
     /// Claims: name at sign-in, name, mail, groups.
     pub claims: [String; 4],
+}
+
+/// Without the secret.
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Provider")
+            .field("issuer", &self.issuer)
+            .field("client", &self.client)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A sign-in that waits for the provider: kept by the browser that began it, and by nobody else.
