@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tar::{Builder, EntryType, Header};
+use tempfile::NamedTempFile;
 
 use crate::manifest::{MANIFEST, Manifest};
 use crate::{BackupError, Passphrase};
@@ -53,36 +54,27 @@ impl Sink {
     }
 }
 
-/// Writes an archive of a manifest and the files that it names, from where they lie.
+/// Writes an archive of a manifest and the files that it names, from where they lie, to a file without a lasting name.
+/// Only its owner reads it: it holds what all passwords were made into.
 pub(crate) fn write(
-    path: &Path,
+    folder: &Path,
     passphrase: Option<&Passphrase>,
     manifest: &Manifest,
     sources: &[PathBuf],
-) -> Result<(), BackupError> {
-    let file = private(path).map_err(BackupError::at(path))?;
-    let written = || -> io::Result<()> {
-        let mut tar = Builder::new(GzEncoder::new(Sink::new(file, passphrase)?, Compression::new(5)));
+) -> Result<NamedTempFile, BackupError> {
+    let written = || -> io::Result<NamedTempFile> {
+        let part = NamedTempFile::new_in(folder)?;
+        let sink = Sink::new(part.reopen()?, passphrase)?;
+        let mut tar = Builder::new(GzEncoder::new(sink, Compression::new(5)));
         let about = serde_json::to_vec_pretty(manifest)?;
         tar.append_data(&mut header(about.len() as u64, manifest), MANIFEST, about.as_slice())?;
         for (file, source) in manifest.files.iter().zip(sources) {
             tar.append_data(&mut header(file.size, manifest), &file.path, File::open(source)?)?;
         }
-        tar.into_inner()?.finish()?.finish()
+        tar.into_inner()?.finish()?.finish()?;
+        Ok(part)
     };
-    written().map_err(BackupError::at(path))
-}
-
-/// A new file that only its owner reads: an archive holds what all passwords were made into.
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
+    written().map_err(BackupError::at(folder))
 }
 
 fn header(size: u64, manifest: &Manifest) -> Header {

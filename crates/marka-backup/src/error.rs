@@ -31,6 +31,9 @@ pub enum BackupError {
     /// The passphrase does not open it.
     #[error("парольная фраза не подходит")]
     PassphraseWrong,
+    /// The work broke off.
+    #[error("работа прервана: {0}")]
+    Broken(String),
     /// There is data already where it is to be restored.
     #[error("в этой установке уже есть данные, они не тронуты")]
     InUse,

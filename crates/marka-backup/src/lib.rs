@@ -67,6 +67,13 @@ fn workplace(within: &Path, prefix: &str) -> Result<tempfile::TempDir, BackupErr
 /// Nobody works on a backup for so long.
 const LEFT_BEHIND: std::time::Duration = std::time::Duration::from_hours(24);
 
+/// Does work that waits for a disk, away from the threads that answer.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
+) -> Result<T, BackupError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| BackupError::Broken(error.to_string()))?
+}
+
 /// Makes what was done to a folder last through a power cut.
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     std::fs::File::open(folder)?.sync_all()

@@ -4,13 +4,14 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use marka_store::{Micros, Place, Store, hexadecimal};
+use marka_store::{Micros, Store, hexadecimal};
 use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use crate::manifest::{self, DATABASE, FILES, FORMAT, Manifest, RULES};
-use crate::{BackupError, Passphrase, Site, archive, sync_folder, workplace};
+use crate::manifest::{self, DATABASE, FILES, FORMAT, Manifest, RULES, is_kept};
+use crate::{BackupError, Passphrase, Site, archive, aside, sync_folder, workplace};
 
 /// How names of archives begin and end.
 const BEGIN: &str = "marka-";
@@ -38,20 +39,17 @@ pub async fn make(
 ) -> Result<(PathBuf, Manifest), BackupError> {
     let work = workplace(folder, ".making-")?;
     let database = work.path().join(DATABASE);
-    store.snapshot(&database).await?;
-    let copy = Store::connect(&Place::File(database.clone())).await?;
-    let tables = copy.contents().await;
-    copy.close().await?;
+    let tables = store.snapshot(&database).await?;
     let mut manifest = Manifest {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         made_at: now,
         database: store.kind().to_owned(),
-        tables: tables?.into_iter().map(manifest::Table::from).collect(),
+        tables: tables.into_iter().map(manifest::Table::from).collect(),
         files: Vec::new(),
     };
     let (about, folder, passphrase) = (site.clone(), folder.to_owned(), passphrase.cloned());
-    let wrote = tokio::task::spawn_blocking(move || {
+    aside(move || {
         let mut sources = vec![(DATABASE.to_owned(), database)];
         copies(&about, work.path(), &mut sources)?;
         for (path, source) in &sources {
@@ -59,34 +57,41 @@ pub async fn make(
             manifest.files.push(manifest::File { path: path.clone(), size: length, sha256 });
         }
         let sources: Vec<PathBuf> = sources.into_iter().map(|source| source.1).collect();
-        let part = work.path().join("archive");
-        archive::write(&part, passphrase.as_ref(), &manifest, &sources)?;
-        let path = free_name(&folder, passphrase.is_some(), now);
-        fs::rename(&part, &path).map_err(BackupError::at(&path))?;
+        let part = archive::write(work.path(), passphrase.as_ref(), &manifest, &sources)?;
+        let path = keep(part, &folder, passphrase.is_some(), now)?;
         sync_folder(&folder).map_err(BackupError::at(&folder))?;
         Ok((path, manifest))
-    });
-    wrote.await.map_err(|error| BackupError::Damaged(error.to_string()))?
+    })
+    .await
 }
 
-/// A name that no archive has yet: two may be made within a second.
-fn free_name(folder: &Path, encrypted: bool, now: Micros) -> PathBuf {
+/// Gives an archive a name that no other has: two may be made within a second, on two nodes.
+fn keep(
+    mut part: NamedTempFile,
+    folder: &Path,
+    encrypted: bool,
+    now: Micros,
+) -> Result<PathBuf, BackupError> {
     let stamp = format_description!("[year]-[month]-[day]-[hour][minute][second]");
     let at = OffsetDateTime::from_unix_timestamp(now / 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let stamp = at.format(stamp).unwrap_or_default();
+    let begin = format!("{BEGIN}{}", at.format(stamp).unwrap_or_default());
     let end = if encrypted { ENCRYPTED } else { END };
-    let name = |at: u32| match at {
-        0 => folder.join(format!("{BEGIN}{stamp}{end}")),
-        at => folder.join(format!("{BEGIN}{stamp}-{at}{end}")),
-    };
-    (0..u32::MAX).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
+    let mut path = folder.join(format!("{begin}{end}"));
+    for further in 1_u32.. {
+        part = match part.persist_noclobber(&path) {
+            Ok(_) => break,
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => taken.file,
+            Err(failed) => return Err(BackupError::at(&path)(failed.error)),
+        };
+        path = folder.join(format!("{begin}-{further}{end}"));
+    }
+    Ok(path)
 }
 
 /// Copies what may change while it is read: the files of the data folder, and the rules of the site's own.
 fn copies(site: &Site, work: &Path, sources: &mut Vec<(String, PathBuf)>) -> Result<(), BackupError> {
     for (name, path) in sorted(&site.data)? {
-        let own = name.starts_with(DATABASE) || name.starts_with('.');
-        if path.is_file() && !own {
+        if path.is_file() && is_kept(&name) {
             sources.push((format!("{FILES}/{name}"), copy(&path, work, sources.len())?));
         }
     }

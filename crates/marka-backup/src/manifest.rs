@@ -89,12 +89,18 @@ impl From<Moved> for Table {
     }
 }
 
+/// Whether a file of the data folder is saved by itself: databases are saved as a whole, what is hidden is for a while.
+pub(crate) fn is_kept(name: &str) -> bool {
+    !name.starts_with(DATABASE) && !name.starts_with('.')
+}
+
 /// Whether a path is one that archives have: plain names below one of their folders.
 fn is_ours(path: &str) -> bool {
     let parts: Vec<Component<'_>> = Path::new(path).components().collect();
     let plain = parts.iter().all(|part| matches!(part, Component::Normal(_)));
-    let first = path.split('/').next().unwrap_or("");
-    path == DATABASE || (plain && parts.len() > 1 && [FILES, RULES].contains(&first) && !path.contains('\\'))
+    let (first, name) = path.split_once('/').unwrap_or((path, ""));
+    let known = first == RULES || (first == FILES && is_kept(name));
+    path == DATABASE || (plain && parts.len() > 1 && known && !path.contains('\\'))
 }
 
 #[cfg(test)]
@@ -114,6 +120,8 @@ mod tests {
             "/etc/passwd",
             "files//etc/../..",
             "other/x",
+            "files/marka.db-wal",
+            "files/.running",
             "files/a\\..\\b",
         ] {
             assert!(!is_ours(path), "{path}");

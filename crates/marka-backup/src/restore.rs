@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::manifest::{DATABASE, FILES, Manifest, RULES};
 use crate::unpack::unpack;
-use crate::{BackupError, Passphrase, sync_folder, workplace};
+use crate::{BackupError, Passphrase, aside, sync_folder, workplace};
 
 /// The configuration file of a data folder.
 const CONFIGURATION: &str = "marka.toml";
@@ -51,10 +51,10 @@ async fn tried(
 ) -> Result<Tried, BackupError> {
     let folder = workplace(scratch, ".restoring-")?;
     let (archive, passphrase) = (archive.to_owned(), passphrase.cloned());
-    let unpacked = tokio::task::spawn_blocking(move || {
+    let tried = aside(move || {
         unpack(&archive, passphrase.as_ref(), folder.path()).map(|manifest| Tried { manifest, folder })
-    });
-    let tried = unpacked.await.map_err(|error| BackupError::Damaged(error.to_string()))??;
+    })
+    .await?;
     let store = tried.open().await?;
     let checked = check(&store, &tried.manifest).await;
     store.close().await?;

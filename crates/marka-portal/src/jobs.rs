@@ -9,6 +9,7 @@ use crate::backups;
 use crate::clock::{MINUTE, now};
 use crate::edition::Portal;
 use crate::secrets::token;
+use crate::tasks::Told;
 
 /// How soon a job that waits is begun.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -25,20 +26,13 @@ pub(crate) fn begin(portal: &Portal) -> AbortHandle {
     let portal = portal.clone();
     tokio::spawn(async move {
         let node = token().unwrap_or_else(|_| std::process::id().to_string());
-        let (mut told, mut planned) = (String::new(), None);
+        let (mut told, mut planned) = (Told::default(), None);
         loop {
             let turn = async {
                 backups::plan(&portal, &mut planned).await?;
                 take(&portal, &node).await
             };
-            match turn.await {
-                Ok(()) => told.clear(),
-                Err(error) if told == error.to_string() => {}
-                Err(error) => {
-                    told = error.to_string();
-                    eprintln!("jobs: {told}");
-                }
-            }
+            told.of("jobs", turn.await);
             tokio::time::sleep(PAUSE).await;
         }
     })

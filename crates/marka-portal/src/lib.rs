@@ -8,6 +8,7 @@ mod assets;
 mod backups;
 mod blocking;
 mod buffer;
+mod bytes;
 mod cache;
 mod clock;
 pub mod console;

@@ -10,6 +10,7 @@ use marka_pages::register::{FileRow, RemarkRow};
 use marka_store::{NewPaper, Paper, Remark, Subject};
 
 use crate::access::Signed;
+use crate::bytes::size;
 use crate::clock::now;
 use crate::edition::Portal;
 use crate::error::AppError;
@@ -45,18 +46,10 @@ pub(crate) async fn files(
     let row = |paper: Paper| FileRow {
         address: format!("{here}/files/{}", paper.id),
         name: paper.name,
-        size: size(paper.size),
+        size: size(u64::try_from(paper.size).unwrap_or(0)),
         by: format!("{}, {}", names.get(&paper.person_id).map_or("", String::as_str), moment::day(paper.at)),
     };
     Ok(portal.store.papers(subject).await?.into_iter().map(row).collect())
-}
-
-fn size(bytes: i64) -> String {
-    match bytes {
-        ..1024 => format!("{bytes} Б"),
-        1024..1_048_576 => format!("{} КБ", bytes / 1024),
-        _ => format!("{} МБ", bytes / 1_048_576),
-    }
 }
 
 /// Adds a remark and tells those whom it concerns and those whom it mentions.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use marka_store::StoreError;
 use tokio::task::AbortHandle;
 
 use crate::clock::{DAY, now};
@@ -13,11 +14,26 @@ const REFRESH: Duration = Duration::from_secs(2);
 /// So many rounds pass between looks at what is over.
 const ROUNDS: u32 = 1800;
 
+/// What went wrong last: a database that is away is said once, not every two seconds.
+#[derive(Default)]
+pub(crate) struct Told(String);
+
+impl Told {
+    /// Says how a turn of some work went, where that is news.
+    pub(crate) fn of(&mut self, work: &str, outcome: Result<(), StoreError>) {
+        let news = outcome.err().map(|error| error.to_string()).unwrap_or_default();
+        if !news.is_empty() && news != self.0 {
+            eprintln!("{work}: {news}");
+        }
+        self.0 = news;
+    }
+}
+
 /// Begins the tasks of a node.
 pub(crate) fn begin(portal: &Portal) -> AbortHandle {
     let portal = portal.clone();
     tokio::spawn(async move {
-        let mut told = String::new();
+        let mut told = Told::default();
         for round in 0_u32.. {
             let outcome = async {
                 portal.refresh().await?;
@@ -25,17 +41,9 @@ pub(crate) fn begin(portal: &Portal) -> AbortHandle {
                 if round % ROUNDS == 0 {
                     portal.store.forget_what_is_over(now(), now() - DAY).await?;
                 }
-                Ok::<(), marka_store::StoreError>(())
+                Ok::<(), StoreError>(())
             };
-            // A database that is away is said once, not every two seconds.
-            match outcome.await {
-                Ok(()) => told.clear(),
-                Err(error) if told == error.to_string() => {}
-                Err(error) => {
-                    told = error.to_string();
-                    eprintln!("tasks: {told}");
-                }
-            }
+            told.of("tasks", outcome.await);
             tokio::time::sleep(REFRESH).await;
         }
     })

@@ -278,15 +278,21 @@ impl Store {
     }
 
     /// Writes all that is kept into a new file of SQLite, as it is at one moment; others go on meanwhile.
-    pub async fn snapshot(&self, path: &Path) -> Result<(), StoreError> {
-        if self.is_file() {
-            let path = path.to_string_lossy().replace('\'', "''");
-            return self.execute(&format!("VACUUM INTO '{path}'")).await;
+    /// Gives what is in the file.
+    pub async fn snapshot(&self, path: &Path) -> Result<Vec<Moved>, StoreError> {
+        let place = Place::File(path.to_owned());
+        if !self.is_file() {
+            let copy = Store::open(&place).await?;
+            let copied = self.copy_to(&copy).await;
+            copy.close().await?;
+            return copied;
         }
-        let copy = Store::open(&Place::File(path.to_owned())).await?;
-        let copied = self.copy_to(&copy).await;
+        let path = path.to_string_lossy().replace('\'', "''");
+        self.execute(&format!("VACUUM INTO '{path}'")).await?;
+        let copy = Store::connect(&place).await?;
+        let contents = copy.contents().await;
         copy.close().await?;
-        copied.map(|_| ())
+        contents
     }
 
     /// Counts and checksums of all tables.

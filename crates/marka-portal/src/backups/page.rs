@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::{Archive, MAKE, Schedule, TRY, trial};
 use crate::access::{CareForSettings, May};
+use crate::bytes::size;
 use crate::clock;
 use crate::edition::Portal;
 use crate::error::AppError;
@@ -99,16 +100,6 @@ fn seen(job: &Job) -> Trial {
         JobState::Done => Trial::Good(at),
         JobState::Failed => Trial::Bad(at, job.last_error.clone()),
         JobState::Cancelled => Trial::Never,
-    }
-}
-
-/// A length for people: with the unit that leaves one to three figures.
-fn size(bytes: u64) -> String {
-    match bytes {
-        ..1024 => format!("{bytes} Б"),
-        1024..1_048_576 => format!("{} КБ", bytes / 1024),
-        1_048_576..1_073_741_824 => format!("{} МБ", bytes / 1_048_576),
-        _ => format!("{} ГБ", bytes / 1_073_741_824),
     }
 }
 
