@@ -31,6 +31,7 @@ export async function start(port, config, files = {}) {
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    data,
     setup: `${url}/setup?code=${told.match(/setup\?code=([0-9a-f-]+)/)[1]}`,
     async stop() {
       child.kill();

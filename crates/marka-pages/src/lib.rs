@@ -23,6 +23,7 @@ pub mod register;
 pub mod settings;
 mod shape;
 pub mod texts;
+pub mod watch;
 pub mod words;
 
 pub use askama::Template;

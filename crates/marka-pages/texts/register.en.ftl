@@ -192,6 +192,7 @@ notice_returned = An entry was returned
 notice_rejected = An entry was rejected
 notice_remark = A new remark
 notice_request = A new request
+notice_alert = Alert
 
 event_made = made
 event_changed = changed

@@ -202,6 +202,7 @@ notice_returned = Запись возвращена
 notice_rejected = Запись отклонена
 notice_remark = Новое замечание
 notice_request = Новая заявка
+notice_alert = Предупреждение
 
 ## История
 event_made = создано

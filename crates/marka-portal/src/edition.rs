@@ -18,6 +18,7 @@ use marka_store::{Role, Store, StoreError};
 use crate::cache::Pages;
 use crate::misread::store::Reports;
 use crate::settings::Settings;
+use crate::watch::{AccessLog, Gate, Watch};
 
 /// An immutable state of the rules.
 pub struct Edition {
@@ -85,6 +86,8 @@ pub struct PortalConfig {
     pub address: Option<String>,
     /// How many trusted proxies stand before the portal.
     pub proxies: usize,
+    /// File to which a line is added for each request.
+    pub access_log: Option<PathBuf>,
     /// The mail server.
     pub mail: Option<MailConfig>,
     /// Where backups go.
@@ -171,6 +174,9 @@ pub enum MailSecurity {
 pub struct Portal {
     edition: Arc<RwLock<Arc<Edition>>>,
     settings: Arc<RwLock<Arc<Settings>>>,
+    gate: Arc<RwLock<Arc<Gate>>>,
+    /// What this node sees.
+    pub(crate) watch: Arc<Watch>,
     /// The data folder.
     pub(crate) data: Arc<Path>,
     /// What people say of readings.
@@ -190,7 +196,13 @@ impl Portal {
         config: PortalConfig,
     ) -> Result<Portal, StoreError> {
         let settings = Settings::read(&store).await?;
+        let log = config.access_log.as_ref().map(|path| {
+            let opened = AccessLog::open(path);
+            opened.map_err(|error| StoreError::Unreachable(format!("{}: {error}", path.display())))
+        });
         Ok(Portal {
+            gate: Arc::new(RwLock::new(Arc::new(Gate::new(&settings.addresses, &settings.limits)))),
+            watch: Arc::new(Watch::new(log.transpose()?)),
             edition: Arc::new(RwLock::new(Arc::new(edition))),
             settings: Arc::new(RwLock::new(Arc::new(settings))),
             data: data.into(),
@@ -215,10 +227,20 @@ impl Portal {
         self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Who is let in from where.
+    pub(crate) fn gate(&self) -> Arc<Gate> {
+        self.gate.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Reads the settings again where they were changed, here or on another node.
     pub(crate) async fn refresh(&self) -> Result<(), StoreError> {
         if self.store.settings_count().await? != self.settings().count {
             let settings = Settings::read(&self.store).await?;
+            let former = self.settings();
+            if (&former.addresses, &former.limits) != (&settings.addresses, &settings.limits) {
+                let gate = Gate::new(&settings.addresses, &settings.limits);
+                *self.gate.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gate);
+            }
             *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
         }
         Ok(())

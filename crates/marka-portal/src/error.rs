@@ -2,6 +2,7 @@
 //! What is our own fault is written to the log there, once.
 
 use std::any::Any;
+use std::cell::RefCell;
 
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, FormRejection, JsonRejection};
@@ -139,6 +140,12 @@ impl Told {
     }
 }
 
+/// Why an answer failed, for the log.
+pub(crate) fn cause(response: &Response) -> Option<&str> {
+    let told = response.extensions().get::<Told>().map(|told| told.cause.as_str());
+    told.or_else(|| response.extensions().get::<AppError>()?.cause.as_deref())
+}
+
 impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.status, self.cause.as_deref().unwrap_or(&self.detail))
@@ -163,12 +170,28 @@ pub(crate) async fn not_so() -> AppError {
     of_status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
+thread_local! {
+    /// Where this thread panicked last.
+    static WHERE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Remembers where a panic happens, so that it can be told with its request.
+pub(crate) fn note_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+        WHERE.with_borrow_mut(|noted| *noted = place);
+        usual(panic);
+    }));
+}
+
 /// Answers for a handler that panicked.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    AppError::internal(format!("a handler panicked: {text}")).into_response()
+    let place = WHERE.with_borrow_mut(Option::take).map(|place| format!(" ({place})")).unwrap_or_default();
+    AppError::internal(format!("a handler panicked: {text}{place}")).into_response()
 }
 
 /// Gives every failed answer its page or its JSON, those of extractors and of the router too. A request that failed
@@ -189,14 +212,17 @@ pub(crate) async fn answer(
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
-    if let Some(told) = response.extensions().get::<Told>() {
-        eprintln!("request {}: {}", locale.request, told.cause);
+    if let Some(cause) = cause(&response) {
+        if status.is_server_error() {
+            tracing::error!(request = locale.request, status = status.as_u16(), "{cause}");
+        } else {
+            tracing::info!(request = locale.request, status = status.as_u16(), "{cause}");
+        }
+    }
+    if response.extensions().get::<Told>().is_some() {
         return response;
     }
     let error = response.extensions().get::<AppError>().cloned().unwrap_or_else(|| of_status(status));
-    if let Some(cause) = &error.cause {
-        eprintln!("request {}: {cause}", locale.request);
-    }
     if let Some(address) = error.sign_in.as_ref().filter(|_| !programs) {
         return Redirect::to(address).into_response();
     }

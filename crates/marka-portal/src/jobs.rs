@@ -62,7 +62,7 @@ async fn take(portal: &Portal, node: &str) -> Result<(), StoreError> {
     match done {
         Ok(()) => portal.store.job_ended(job.id, node, JobState::Done, "", now()).await,
         Err(why) => {
-            eprintln!("jobs: {} {}: {why}", job.kind, job.id);
+            tracing::error!(kind = job.kind, job = job.id, "{why}");
             let most = KINDS.iter().find(|kind| kind.0 == job.kind).map_or(1, |kind| kind.1);
             portal.store.job_failed(job.id, node, &why, most, now()).await
         }

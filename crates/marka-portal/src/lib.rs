@@ -42,6 +42,7 @@ mod security;
 mod settings;
 mod talk;
 mod tasks;
+mod watch;
 
 use std::io;
 use std::net::SocketAddr;
@@ -102,12 +103,14 @@ pub fn serve(config: Config) -> Result<(), ServeError> {
             account::open_setup(&portal).await.map_err(|error| io::Error::other(error.to_string()))?;
         let listener = tokio::net::TcpListener::bind(config.listen).await?;
         (config.ready)(&Ready { address: listener.local_addr()?, setup_code });
+        error::note_panics();
         let tasks = [tasks::begin(&portal), jobs::begin(&portal)];
-        let service = router(portal).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(portal.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
         for task in tasks {
             task.abort();
         }
+        watch::lay_down(&portal).await?;
         Ok(served?)
     })
 }

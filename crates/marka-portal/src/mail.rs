@@ -105,11 +105,7 @@ async fn later(store: &Store, letter: &Letter, trouble: Trouble) -> Result<(), S
     let wait = wait(letter.attempts);
     let tried = (1..letter.attempts).map(self::wait).sum::<i64>();
     let again = (passes && tried < TRIED).then(|| now() + wait);
-    eprintln!(
-        "mail: letter {} to be tried {}: {error}",
-        letter.id,
-        if again.is_some() { "again" } else { "no more" }
-    );
+    tracing::warn!(letter = letter.id, again = again.is_some(), "{error}");
     store.letter_failed(letter.id, &error, again, now()).await
 }
 

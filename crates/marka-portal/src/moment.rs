@@ -11,6 +11,10 @@ const MINUTE: &[BorrowedFormatItem<'_>] = format_description!("[day].[month].[ye
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[day].[month].[year]");
 const STAMP: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+const LOG: &[BorrowedFormatItem<'_>] = format_description!(
+    "[day]/[month repr:short]/[year]:[hour]:[minute]:[second] [offset_hour sign:mandatory][offset_minute]"
+);
+const CLOCK: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]");
 const FIELD: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
 fn utc(at: Micros) -> OffsetDateTime {
@@ -33,6 +37,16 @@ fn offset() -> UtcOffset {
         let told = std::env::var("MARKA_UTC_OFFSET").ok().and_then(|text| text.parse::<i8>().ok());
         told.and_then(|hours| UtcOffset::from_hms(hours, 0, 0).ok()).unwrap_or(UtcOffset::UTC)
     })
+}
+
+/// `26/Nov/2026:14:05:00 +0000`, as access logs have it.
+pub(crate) fn log(at: Micros) -> String {
+    local(at).format(LOG).unwrap_or_default()
+}
+
+/// `14:05`.
+pub(crate) fn clock(at: Micros) -> String {
+    local(at).format(CLOCK).unwrap_or_default()
 }
 
 /// `26.11.2026 14:05`.

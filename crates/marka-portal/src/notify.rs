@@ -27,6 +27,7 @@ pub(crate) fn path(subject: &str, id: i64) -> String {
     match subject {
         "entry" => format!("/register/{id}"),
         "request" => format!("/requests/{id}"),
+        "settings" => "/watch".to_owned(),
         _ => "/".to_owned(),
     }
 }
@@ -38,7 +39,17 @@ pub(crate) async fn tell(
     by: i64,
     news: &News<'_>,
 ) -> Result<(), StoreError> {
-    for &person in people.iter().filter(|person| **person != by) {
+    let others = people.iter().copied().filter(|person| *person != by).collect();
+    tell_all(portal, &others, news).await
+}
+
+/// Tells each of these people.
+pub(crate) async fn tell_all(
+    portal: &Portal,
+    people: &BTreeSet<i64>,
+    news: &News<'_>,
+) -> Result<(), StoreError> {
+    for &person in people {
         let person = portal.store.person(person).await?;
         if person.state == PersonState::Blocked {
             continue;

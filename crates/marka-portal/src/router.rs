@@ -11,7 +11,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::edition::Portal;
 use crate::{
     access, account, analogues, api, assets, backups, construct, decode, error, handbook, health, locale,
-    misread, openapi, people, register, request, requests, security, settings, talk,
+    misread, openapi, people, register, request, requests, security, settings, talk, watch,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -60,6 +60,7 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         accounts()
             .merge(register_routes())
             .merge(request_routes())
+            .merge(watch_routes())
             .layer(DefaultBodyLimit::max(talk::BODY))
             .layer(CsrfLayer::new()),
     );
@@ -76,6 +77,7 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(portal.clone(), error::answer))
         .layer(from_fn_with_state(portal.clone(), access::recognise))
+        .layer(from_fn_with_state(portal.clone(), watch::observe))
         .layer(from_fn(locale::remember))
         .layer(from_fn(security::headers))
         .layer(from_fn(request::number))
@@ -150,4 +152,23 @@ fn request_routes() -> Router<Portal> {
         .route("/requests/{request}/files/{file}", get(requests::file))
         .route("/notices", get(requests::notices))
         .route("/notices/read", post(requests::read_all))
+}
+
+fn watch_routes() -> Router<Portal> {
+    Router::new()
+        .route("/watch", get(watch::overview))
+        .route("/watch/figures.json", get(watch::figures))
+        .route("/watch/faults", get(watch::faults))
+        .route("/watch/faults/{fault}/settle", post(watch::settle))
+        .route("/watch/sessions/{session}/end", post(watch::end_session))
+        .route("/watch/address/{address}", get(watch::address))
+        .route("/watch/address/{address}/treat", post(watch::treat))
+        .route("/watch/address/{address}/sessions", post(watch::end_sessions))
+        .route("/watch/address/{address}/forget", post(watch::forget))
+        .route("/watch/rules", get(watch::list).post(watch::addresses))
+        .route("/watch/rules/remove", post(watch::remove))
+        .route("/watch/limits", post(watch::limits))
+        .route("/watch/keeping", post(watch::keeping))
+        .route("/watch/thresholds", post(watch::thresholds))
+        .route("/metrics", get(watch::scrape))
 }

@@ -8,11 +8,14 @@ use tokio::task::AbortHandle;
 use crate::clock::{DAY, now};
 use crate::edition::Portal;
 use crate::mail;
+use crate::watch;
 
 /// How soon a node sees what another has changed.
 const REFRESH: Duration = Duration::from_secs(2);
-/// So many rounds pass between looks at what is over.
-const ROUNDS: u32 = 1800;
+/// So many rounds pass before what was seen is laid down, before it is looked at, and before what is over is forgotten.
+const LAID_DOWN: u32 = 5;
+const LOOKED_AT: u32 = 30;
+const FORGOTTEN: u32 = 1800;
 
 /// What went wrong last: a database that is away is said once, not every two seconds.
 #[derive(Default)]
@@ -23,7 +26,7 @@ impl Told {
     pub(crate) fn of(&mut self, work: &str, outcome: Result<(), StoreError>) {
         let news = outcome.err().map(|error| error.to_string()).unwrap_or_default();
         if !news.is_empty() && news != self.0 {
-            eprintln!("{work}: {news}");
+            tracing::error!(work, "{news}");
         }
         self.0 = news;
     }
@@ -38,8 +41,15 @@ pub(crate) fn begin(portal: &Portal) -> AbortHandle {
             let outcome = async {
                 portal.refresh().await?;
                 mail::send_due(&portal).await?;
-                if round % ROUNDS == 0 {
+                if round % LAID_DOWN == 0 {
+                    watch::lay_down(&portal).await?;
+                }
+                if round % LOOKED_AT == 0 {
+                    watch::look(&portal).await?;
+                }
+                if round % FORGOTTEN == 0 {
                     portal.store.forget_what_is_over(now(), now() - DAY).await?;
+                    watch::forget_old(&portal).await?;
                 }
                 Ok::<(), StoreError>(())
             };

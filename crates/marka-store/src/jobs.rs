@@ -82,6 +82,12 @@ struct Row {
     finished_at: Option<Micros>,
 }
 
+#[derive(FromQueryResult)]
+struct Counted {
+    key: String,
+    count: i64,
+}
+
 const COLUMNS: &str = "id, kind, payload, state, attempts, done_part, whole, cancel, last_error, run_at, created_at, \
     finished_at";
 
@@ -247,5 +253,12 @@ impl Store {
             all(&self.db, &format!("SELECT {COLUMNS} FROM job ORDER BY id DESC LIMIT {limit}"), vec![])
                 .await?;
         rows.into_iter().map(Row::job).collect()
+    }
+
+    /// How many jobs there are in each state.
+    pub async fn job_counts(&self) -> Result<Vec<(JobState, i64)>, StoreError> {
+        let sql = "SELECT state AS key, COUNT(*) AS count FROM job GROUP BY state ORDER BY state";
+        let rows: Vec<Counted> = all(&self.db, sql, vec![]).await?;
+        rows.into_iter().map(|row| Ok((JobState::kept(&row.key)?, row.count))).collect()
     }
 }

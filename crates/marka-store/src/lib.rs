@@ -32,6 +32,7 @@ mod sign_in;
 mod sql;
 mod tx;
 mod views;
+mod watch;
 
 use std::sync::Arc;
 
@@ -60,6 +61,10 @@ pub use settings::Setting;
 pub use setup::Setup;
 pub use sign_in::LinkKind;
 pub use views::SavedView;
+pub use watch::{
+    Alert, By, FailedFrom, Fault, Figures, LATENCY_SCALE, Latency, LiveSession, NewFault, Scope, Slow, Timed,
+    Traffic, latency_step,
+};
 
 pub(crate) use parts::Known;
 pub(crate) use tx::Tx;
@@ -83,6 +88,16 @@ impl Store {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.db.ping().await?)
+    }
+
+    /// How large the database is, in bytes.
+    pub async fn size(&self) -> Result<i64, StoreError> {
+        let sql = if self.is_file() {
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        } else {
+            "SELECT pg_database_size(current_database())"
+        };
+        Ok(sql::value(&self.db, sql, vec![]).await?.unwrap_or(0))
     }
 
     /// What the database finds wrong with itself; `None` where all is well.

@@ -51,6 +51,12 @@ const STEPS: &[Step] = &[
         sqlite: "",
         postgres: "",
     },
+    Step {
+        name: "2026-11-27-watch",
+        both: include_str!("migrations/2026-11-27-watch.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Step {

@@ -56,7 +56,7 @@ const TABLES: &[Table] = tables! {
     recovery_code ("person_id, hash") { Number: person_id used_at; Text: hash; }
     link ("hash") { Number: person_id made_by made_at expires_at used_at; Text: hash kind; }
     session ("id") { Number: id person_id created_at seen_at expires_at; Text: hash device address; }
-    sign_in_failure ("id") { Number: id at; Text: login_key address; }
+    sign_in_failure ("id") { Number: id at forgiven_at; Text: login_key address; }
     setup ("id") { Number: id made_at closed_at; Text: code_hash; }
     entry ("id") {
         Number: id codes_by codes_at version round successor_id former_id author_id created_at changed_by changed_at;
@@ -87,12 +87,21 @@ const TABLES: &[Table] = tables! {
         Number: id run_at attempts done_part whole lease_until created_at finished_at; Flag: cancel;
         Text: kind payload once state node last_error;
     }
+    traffic ("slot, route, address, person_id, status") {
+        Number: slot person_id status count micros slowest; Text: route address;
+    }
+    latency ("slot, route, step") { Number: slot step count; Text: route; }
+    fault ("id") {
+        Number: id status first_at last_at count person_id settled_at; Text: mark route cause request address;
+    }
+    alert ("id") { Number: id began_at ended_at; Text: rule about text; }
     setting ("key") { Text: key value; Number: changed_by changed_at; }
     change_count ("name") { Text: name; Number: count; }
 };
 
 /// Tables with something in them before anybody has set the portal up.
-const OF_THE_FIRST_START: &[&str] = &["setup", "sign_in_failure", "change_count"];
+const OF_THE_FIRST_START: &[&str] =
+    &["setup", "sign_in_failure", "change_count", "traffic", "latency", "fault", "alert"];
 
 /// What was moved of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -87,4 +87,10 @@ impl Store {
         let sql = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL AND given_up_at IS NULL";
         Ok(value(&self.db, sql, vec![]).await?.unwrap_or(0))
     }
+
+    /// Since when the oldest letter waits.
+    pub async fn oldest_letter(&self) -> Result<Option<Micros>, StoreError> {
+        let sql = "SELECT created_at FROM outbox WHERE sent_at IS NULL AND given_up_at IS NULL ORDER BY created_at LIMIT 1";
+        value(&self.db, sql, vec![]).await
+    }
 }

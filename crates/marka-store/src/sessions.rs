@@ -143,13 +143,9 @@ impl Store {
         run(&self.db, sql, vec![person.into(), kept.into()]).await
     }
 
-    /// Forgets sessions, links and failures that are over; gives how many rows went.
-    pub async fn forget_what_is_over(&self, now: Micros, failures_before: Micros) -> Result<u64, StoreError> {
-        let mut gone = run(&self.db, "DELETE FROM session WHERE expires_at <= $1", vec![now.into()]).await?;
-        gone +=
-            run(&self.db, "DELETE FROM link WHERE expires_at <= $1", vec![failures_before.into()]).await?;
-        gone +=
-            run(&self.db, "DELETE FROM sign_in_failure WHERE at < $1", vec![failures_before.into()]).await?;
-        Ok(gone)
+    /// Forgets sessions that are over, and links that were over before a moment; gives how many rows went.
+    pub async fn forget_what_is_over(&self, now: Micros, links_before: Micros) -> Result<u64, StoreError> {
+        let gone = run(&self.db, "DELETE FROM session WHERE expires_at <= $1", vec![now.into()]).await?;
+        Ok(gone + run(&self.db, "DELETE FROM link WHERE expires_at <= $1", vec![links_before.into()]).await?)
     }
 }

@@ -33,16 +33,18 @@ impl Store {
         since: Micros,
     ) -> Result<(i64, i64), StoreError> {
         let count = async |column: &str, key: String| {
-            let sql = format!("SELECT COUNT(*) FROM sign_in_failure WHERE {column} = $1 AND at >= $2");
+            let sql = format!(
+                "SELECT COUNT(*) FROM sign_in_failure WHERE {column} = $1 AND at >= $2 AND forgiven_at IS NULL"
+            );
             Ok::<i64, StoreError>(value(&self.db, &sql, vec![key.into(), since.into()]).await?.unwrap_or(0))
         };
         Ok((count("login_key", fold::name(login)).await?, count("address", address.to_owned()).await?))
     }
 
-    /// Forgets the failures of an account that signed in.
-    pub async fn forget_failures(&self, login: &str) -> Result<(), StoreError> {
-        let sql = "DELETE FROM sign_in_failure WHERE login_key = $1";
-        run(&self.db, sql, vec![fold::name(login).into()]).await.map(|_| ())
+    /// The failures of an account that signed in count no more.
+    pub async fn forgive_failures(&self, login: &str, now: Micros) -> Result<(), StoreError> {
+        let sql = "UPDATE sign_in_failure SET forgiven_at = $2 WHERE login_key = $1 AND forgiven_at IS NULL";
+        run(&self.db, sql, vec![fold::name(login).into(), now.into()]).await.map(|_| ())
     }
 
     /// Keeps a link by the hash of its token.

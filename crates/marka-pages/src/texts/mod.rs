@@ -110,10 +110,12 @@ macro_rules! texts {
 mod pages;
 mod people;
 mod register;
+mod watch;
 
 pub use pages::Texts;
 pub use people::PeopleTexts;
 pub use register::RegisterTexts;
+pub use watch::WatchTexts;
 
 fn bundle(lang: Lang, file: &str) -> FluentBundle<FluentResource> {
     let id = lang.code().parse().expect("the codes are language identifiers");
@@ -152,7 +154,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const AREAS: &[Area] = &[pages::AREA, people::AREA, register::AREA];
+    const AREAS: &[Area] = &[pages::AREA, people::AREA, register::AREA, watch::AREA];
 
     /// Keys of a Fluent file, one a line that begins with a letter.
     fn keys(file: &str) -> BTreeSet<&str> {

@@ -4,10 +4,10 @@ mod rights;
 mod signed;
 
 pub(crate) use rights::{
-    CareForPeople, CareForSettings, EditRegister, May, OrderDesignations, SeeRegister, SignedIn,
+    CareForPeople, CareForSettings, EditRegister, May, OrderDesignations, SeeRegister, SignedIn, WatchSite,
     WorkOnRequests, has,
 };
-pub(crate) use signed::{Address, Signed, cookie, no_cookie, recognise};
+pub(crate) use signed::{Address, Signed, Whose, address, cookie, no_cookie, recognise};
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;

@@ -77,4 +77,6 @@ rights! {
     CareForPeople: Administrator;
     /// To change what holds for the whole site.
     CareForSettings: Administrator;
+    /// To see who asks for what, and to turn addresses away.
+    WatchSite: Administrator;
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -32,15 +32,19 @@ pub(crate) struct Signed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address(pub(crate) String);
 
-/// Finds out where a request comes from and whose it is.
+/// Whose request an answer belongs to, for those who look at it from outside.
+#[derive(Clone)]
+pub(crate) struct Whose(pub(crate) Arc<Person>);
+
+/// Finds out whose a request is.
 pub(crate) async fn recognise(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-    let address = address(request.headers(), peer, portal.config.proxies);
-    request.extensions_mut().insert(Address(address.clone()));
+    let address = request.extensions().get::<Address>().map_or_else(String::new, |address| address.0.clone());
+    let mut whose = None;
     // Files are the same for everybody.
     if let Some(token) = token(request.headers()).filter(|_| !request.uri().path().starts_with("/assets/")) {
         match look_up(&portal, &digest(token.as_bytes()), &address).await {
             Ok(Some(signed)) => {
+                whose = Some(Whose(signed.person.clone()));
                 request.extensions_mut().insert(signed);
             }
             Ok(None) => {}
@@ -50,7 +54,11 @@ pub(crate) async fn recognise(State(portal): State<Portal>, mut request: Request
             }
         }
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if let Some(whose) = whose {
+        response.extensions_mut().insert(whose);
+    }
+    response
 }
 
 async fn look_up(portal: &Portal, hash: &str, address: &str) -> Result<Option<Signed>, AppError> {
@@ -76,8 +84,8 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 
 /// The address of a request: behind so many proxies, what the farthest of them saw. It is the n-th from the right:
 /// what stands further left is the word of the client.
-fn address(headers: &HeaderMap, peer: Option<SocketAddr>, proxies: usize) -> String {
-    let peer = peer.map_or_else(|| "local".to_owned(), |peer| peer.ip().to_string());
+pub(crate) fn address(headers: &HeaderMap, peer: Option<SocketAddr>, proxies: usize) -> String {
+    let peer = peer.map_or_else(|| "local".to_owned(), |peer| peer.ip().to_canonical().to_string());
     if proxies == 0 {
         return peer;
     }
@@ -86,7 +94,7 @@ fn address(headers: &HeaderMap, peer: Option<SocketAddr>, proxies: usize) -> Str
     let place = told.len().checked_sub(proxies);
     place
         .and_then(|place| told[place].parse::<std::net::IpAddr>().ok())
-        .map_or(peer, |address| address.to_string())
+        .map_or(peer, |address| address.to_canonical().to_string())
 }
 
 /// A cookie with the token of a session.

@@ -126,7 +126,7 @@ async fn known(
 
 /// What the person is told where a directory or a provider cannot vouch; the log has the cause.
 pub(super) fn told(error: &SignInError, w: &'static PeopleTexts) -> &'static str {
-    eprintln!("sign-in: {error}");
+    tracing::error!("sign-in: {error}");
     match error {
         SignInError::Unreachable(_) => &w.outside_unreachable,
         SignInError::Misconfigured(_) => &w.outside_misconfigured,
@@ -211,7 +211,7 @@ pub(crate) async fn back(
     };
     if !back.error.is_empty() {
         // Anybody may call this address with any text: in the log it keeps to its line.
-        eprintln!("sign-in: the provider says {:?}: {:?}", back.error, back.error_description);
+        tracing::warn!("sign-in: the provider says {:?}: {:?}", back.error, back.error_description);
         return again(&next, &w.outside_refused);
     }
     let outside = match provider.finish(back.code, &pending).await {

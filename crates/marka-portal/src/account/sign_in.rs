@@ -133,7 +133,7 @@ pub(crate) async fn sign_in(
             .await?;
         return second_page(&portal, &locale, &token, &said.next, "");
     }
-    portal.store.forget_failures(&person.login).await?;
+    portal.store.forgive_failures(&person.login, now()).await?;
     begin(&portal, person.id, &headers, &address, &said.next).await
 }
 
@@ -157,7 +157,7 @@ async fn by_directory(
     };
     let arrived = arrive(portal, SignInSource::Ldap, admission, &outside, locale.lang.code()).await?;
     if arrived.is_ok() {
-        portal.store.forget_failures(&said.login).await?;
+        portal.store.forgive_failures(&said.login, now()).await?;
     }
     Ok(arrived.map_err(|outcast| outcast.told(w)))
 }
@@ -206,7 +206,7 @@ pub(crate) async fn second(
     if !portal.store.second_factor_given(&hash, now()).await? {
         return page(&portal, &locale, "", &said.next, &w.second_again);
     }
-    portal.store.forget_failures(&person.login).await?;
+    portal.store.forgive_failures(&person.login, now()).await?;
     begin(&portal, person.id, &headers, &address, &said.next).await
 }
 

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::backups::Schedule;
+use crate::watch::{Addresses, Keeping, Limits, Thresholds};
 
 /// Settings in force.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,14 @@ pub(crate) struct Settings {
     pub(crate) route: Route,
     /// When backups are made.
     pub(crate) backups: Schedule,
+    /// Which addresses are let in.
+    pub(crate) addresses: Addresses,
+    /// How often requests may come.
+    pub(crate) limits: Limits,
+    /// How long what was seen is kept.
+    pub(crate) keeping: Keeping,
+    /// When administrators are warned.
+    pub(crate) thresholds: Thresholds,
     /// How often the settings were changed when these were read.
     pub(crate) count: i64,
 }
@@ -34,6 +43,10 @@ impl Default for Settings {
             guests: true,
             route: Route::default(),
             backups: Schedule::default(),
+            addresses: Addresses::default(),
+            limits: Limits::default(),
+            keeping: Keeping::default(),
+            thresholds: Thresholds::default(),
             count: -1,
         }
     }
@@ -44,6 +57,10 @@ pub(crate) const SITE: &str = "site.name";
 pub(crate) const GUESTS: &str = "guests";
 pub(crate) const ROUTE: &str = "approval.route";
 pub(crate) const BACKUPS: &str = "backups";
+pub(crate) const ADDRESSES: &str = "addresses";
+pub(crate) const LIMITS: &str = "limits";
+pub(crate) const KEEPING: &str = "watch.keeping";
+pub(crate) const THRESHOLDS: &str = "watch.thresholds";
 
 impl Settings {
     /// Reads the settings. A value that cannot be understood is as if it were not set.
@@ -56,6 +73,10 @@ impl Settings {
                 GUESTS => take(setting.value, &mut settings.guests),
                 ROUTE => take(setting.value, &mut settings.route),
                 BACKUPS => take(setting.value, &mut settings.backups),
+                ADDRESSES => take(setting.value, &mut settings.addresses),
+                LIMITS => take(setting.value, &mut settings.limits),
+                KEEPING => take(setting.value, &mut settings.keeping),
+                THRESHOLDS => take(setting.value, &mut settings.thresholds),
                 _ => {}
             }
         }

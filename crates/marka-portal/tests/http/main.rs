@@ -5,6 +5,7 @@ mod handbook;
 mod misread;
 mod pages;
 mod rights;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};

@@ -8,6 +8,7 @@ mod moving;
 mod people;
 mod register;
 mod search;
+mod watch;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};

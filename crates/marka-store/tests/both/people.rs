@@ -186,7 +186,7 @@ async fn failures_count_for_the_account_and_for_the_address() {
         }
         assert_eq!(store.failures("а", "1", NOW).await.unwrap(), (2, 2));
         assert_eq!(store.failures("а", "1", NOW + 1).await.unwrap(), (0, 0));
-        store.forget_failures("А").await.unwrap();
+        store.forgive_failures("А", NOW).await.unwrap();
         assert_eq!(store.failures("а", "1", NOW).await.unwrap(), (0, 1));
     })
     .await;

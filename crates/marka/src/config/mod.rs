@@ -19,6 +19,7 @@ struct File {
     portal: Portal,
     mail: Option<Mail>,
     backup: Backup,
+    log: Log,
     ldap: Option<outside::Ldap>,
     oidc: Option<outside::Oidc>,
 }
@@ -42,6 +43,24 @@ struct Portal {
 struct Backup {
     folder: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Log {
+    access: Option<PathBuf>,
+    format: LogFormat,
+}
+
+/// How lines of the log are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// For eyes.
+    #[default]
+    Text,
+    /// An object a line.
+    Json,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +90,8 @@ pub(crate) struct Config {
     pub(crate) place: Place,
     /// What the portal needs.
     pub(crate) portal: PortalConfig,
+    /// How lines of the log are written.
+    pub(crate) log: LogFormat,
 }
 
 /// Reads the file that is named, or that of the data folder where there is one.
@@ -98,8 +119,16 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
     let passphrase = file.backup.passphrase_file.map(|path| secret(&path)).transpose()?;
     let passphrase = passphrase.as_deref().and_then(Passphrase::new);
     let backup = BackupConfig { folder: file.backup.folder, passphrase, rules: None };
-    let portal = PortalConfig { address, proxies: file.portal.proxies, mail, backup, directory, provider };
-    Ok(Config { place, portal })
+    let portal = PortalConfig {
+        address,
+        proxies: file.portal.proxies,
+        access_log: file.log.access,
+        mail,
+        backup,
+        directory,
+        provider,
+    };
+    Ok(Config { place, portal, log: file.log.format })
 }
 
 fn mail(mail: Mail) -> anyhow::Result<MailConfig> {
