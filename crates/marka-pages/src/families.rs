@@ -48,15 +48,16 @@ impl FamiliesPage<'_> {
     }
 }
 
-/// Fills the page.
+/// Fills the page with the families at these places of the engine.
 pub fn page<'a>(
     frame: Frame<'a>,
     engine: &'a Engine,
     prepared: &'a Prepared,
     typed: &'a str,
+    places: &[usize],
 ) -> FamiliesPage<'a> {
     let t = frame.t;
-    let families = engine.families.iter().zip(&prepared.families);
+    let families = places.iter().filter_map(|at| engine.families.get(*at).zip(prepared.families.get(*at)));
     let cards = families.map(|(compiled, prepared)| FamilyCard {
         id: &compiled.family.id,
         title: t.lang.of(&compiled.family.title),

@@ -1,5 +1,7 @@
 //! What every page shares: head, bar, foot.
 
+use std::sync::Arc;
+
 use crate::assets;
 use crate::texts::{Lang, Texts};
 
@@ -38,8 +40,23 @@ pub struct Frame<'a> {
     pub edition: &'a str,
     /// Who is signed in.
     pub who: Option<Who>,
-    /// What the site is called.
-    pub site: String,
+    /// The site's own name and look.
+    pub site: Arc<Site>,
+}
+
+/// What makes a site its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// What it is called; may be empty.
+    pub name: String,
+    /// Whom to ask; may be empty.
+    pub contacts: String,
+    /// It has a picture.
+    pub logo: bool,
+    /// It has a colour.
+    pub accent: bool,
+    /// Count of changes: addresses of picture and colour change with it.
+    pub version: i64,
 }
 
 /// The person who is signed in, as the bar shows it.
@@ -61,7 +78,7 @@ impl<'a> Frame<'a> {
     /// A frame for the page at `path_and_query`.
     pub fn new(lang: Lang, section: Section, path_and_query: &str, edition: &'a str) -> Frame<'a> {
         let other_language = in_language(path_and_query, lang.other());
-        Frame { t: lang.texts(), section, other_language, edition, who: None, site: String::new() }
+        Frame { t: lang.texts(), section, other_language, edition, who: None, site: Arc::default() }
     }
 
     /// Language of the page.

@@ -8,6 +8,7 @@ pub mod api;
 pub mod assets;
 pub mod backups;
 pub mod construct;
+pub mod control;
 pub mod decode;
 pub mod error;
 pub mod families;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::frame::Frame;
 use crate::people::RoleBox;
-use crate::texts::PeopleTexts;
+use crate::texts::{ControlTexts, PeopleTexts};
 
 /// The page of the settings.
 #[derive(Template)]
@@ -14,8 +14,26 @@ pub struct SettingsPage<'a> {
     pub frame: Frame<'a>,
     /// Texts.
     pub w: &'static PeopleTexts,
+    /// Texts of the control panel.
+    pub c: &'static ControlTexts,
     /// What the site is called.
     pub site: &'a str,
+    /// Whom to ask.
+    pub contacts: &'a str,
+    /// Colour.
+    pub accent: &'a str,
+    /// Pages with which it may begin: word, and whether it is this one.
+    pub starts: Vec<(&'static str, bool)>,
+    /// English is the language of those who chose none.
+    pub english: bool,
+    /// It has a picture.
+    pub logo: bool,
+    /// Families in their order.
+    pub families: Vec<FamilyRow>,
+    /// All settings: key, and who changed it when; `None` where nobody did.
+    pub all: Vec<(&'static str, Option<String>)>,
+    /// What the configuration file says: what, and how it is set; `None` where it is not.
+    pub fixed: Vec<(&'static str, Option<String>)>,
     /// Guests are let in.
     pub guests: bool,
     /// Steps of approval follow one another.
@@ -34,6 +52,16 @@ pub struct SettingsPage<'a> {
     pub done: &'a str,
     /// What was wrong; may be empty.
     pub trouble: &'a str,
+}
+
+/// A family in the list of all.
+pub struct FamilyRow {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// It is shown.
+    pub shown: bool,
 }
 
 /// A step of approval as a form.

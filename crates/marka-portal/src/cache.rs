@@ -79,6 +79,11 @@ impl Pages {
         Ok(page)
     }
 
+    /// Forgets all of them.
+    pub(crate) fn forget(&self) {
+        *self.lock() = Generations::default();
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Generations> {
         self.generations.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -9,7 +9,6 @@ use marka_engine::diagram::Scratch;
 use marka_pages::construct::state;
 use marka_pages::families;
 use marka_pages::frame::Section;
-use marka_pages::texts::Lang;
 use serde::Deserialize;
 
 use crate::access::Visitor;
@@ -26,7 +25,23 @@ pub(crate) struct Typed {
     text: String,
 }
 
-/// `GET /`, `GET /construct`: all families; a typed mark leads straight to its construction.
+/// `GET /`: the page with which the site begins.
+pub(crate) async fn start(
+    visitor: Visitor,
+    State(portal): State<Portal>,
+    locale: Locale,
+    Query(typed): Query<Typed>,
+) -> Result<Response, AppError> {
+    let start = portal.settings().look.start.clone();
+    match start.as_str() {
+        "decode" | "handbook" | "register" if typed.text.is_empty() => {
+            Ok(Redirect::to(&format!("/{start}")).into_response())
+        }
+        _ => families(visitor, State(portal), locale, Query(typed)).await,
+    }
+}
+
+/// `GET /construct`: all families that the site shows; a typed mark leads straight to its construction.
 pub(crate) async fn families(
     _: Visitor,
     State(portal): State<Portal>,
@@ -41,7 +56,9 @@ pub(crate) async fn families(
         return Ok(Redirect::to(&address).into_response());
     }
     let frame = locale.frame(Section::Construct, edition.hash());
-    render(&families::page(frame, edition.engine(), edition.prepared(locale.lang), typed))
+    let places = portal.settings().places(edition.engine());
+    let shown: Vec<usize> = places.into_iter().filter(|place| place.1).map(|place| place.0).collect();
+    render(&families::page(frame, edition.engine(), edition.prepared(locale.lang), typed, &shown))
 }
 
 /// Address of the construction that a text means; of several readings the first.
@@ -74,7 +91,7 @@ pub(crate) async fn step(
     if !locale.is_guest() {
         return Ok(([(CONTENT_TYPE, page::HTML)], write()?).into_response());
     }
-    let tag = version_tag(&edition, locale.lang);
+    let tag = version_tag(&edition, &locale);
     if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
     }
@@ -99,8 +116,9 @@ fn written(
 }
 
 /// All on which a step depends besides its address.
-pub(crate) fn version_tag(edition: &Edition, lang: Lang) -> HeaderValue {
-    let tag = format!("\"{}-{}-{}\"", env!("CARGO_PKG_VERSION"), edition.hash(), lang.code());
+pub(crate) fn version_tag(edition: &Edition, locale: &Locale) -> HeaderValue {
+    let (version, settings) = (env!("CARGO_PKG_VERSION"), locale.settings());
+    let tag = format!("\"{version}-{}-{}-{settings}\"", edition.hash(), locale.lang.code());
     HeaderValue::from_str(&tag).expect("version, hash and language are plain letters and figures")
 }
 

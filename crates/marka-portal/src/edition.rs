@@ -242,6 +242,8 @@ impl Portal {
                 *self.gate.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gate);
             }
             *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+            // Pages that were written before look as the site looked then.
+            self.edition().pages.forget();
         }
         Ok(())
     }

@@ -112,7 +112,7 @@ fn lasting(
     if !locale.is_guest() {
         return Ok(([(CONTENT_TYPE, HTML)], write()?).into_response());
     }
-    let tag = version_tag(edition, locale.lang);
+    let tag = version_tag(edition, locale);
     if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
     }

@@ -7,6 +7,7 @@ use tokio::task::AbortHandle;
 
 use crate::backups;
 use crate::clock::{MINUTE, now};
+use crate::control;
 use crate::edition::Portal;
 use crate::secrets::token;
 use crate::tasks::Told;
@@ -19,7 +20,7 @@ const BEAT: Duration = Duration::from_secs(10);
 const LEASE: i64 = 2 * MINUTE;
 
 /// Kinds of jobs, and how often each is begun before it is given up.
-const KINDS: &[(&str, i64)] = &[(backups::MAKE, 3), (backups::TRY, 1)];
+const KINDS: &[(&str, i64)] = &[(backups::MAKE, 3), (backups::TRY, 1), (control::SEND, 10)];
 
 /// Begins to take jobs.
 pub(crate) fn begin(portal: &Portal) -> AbortHandle {
@@ -73,6 +74,7 @@ async fn take(portal: &Portal, node: &str) -> Result<(), StoreError> {
 async fn work(portal: &Portal, job: &Job) -> Result<(), String> {
     let done = match job.kind.as_str() {
         backups::MAKE => backups::make(portal).await,
+        control::SEND => return control::send(portal, &job.payload).await,
         _ => backups::try_out(portal, &job.payload).await,
     };
     done.map_err(|error| error.to_string())

@@ -13,6 +13,7 @@ mod cache;
 mod clock;
 pub mod console;
 mod construct;
+mod control;
 mod decode;
 pub mod doctor;
 mod edition;

@@ -1,17 +1,19 @@
 //! The language of a page: asked for in the address, else remembered in a cookie, else Russian.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRef, FromRequestParts, Request};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
-use marka_pages::frame::{Frame, Section, Who};
+use marka_pages::frame::{Frame, Section, Site, Who};
 use marka_pages::texts::Lang;
 
 use crate::access::{self, CareForPeople, EditRegister, SeeRegister, Signed};
+use crate::edition::Portal;
 use crate::request::RequestId;
 
 /// What a page needs to know of its request.
@@ -22,6 +24,7 @@ pub(crate) struct Locale {
     pub(crate) request: String,
     uri: Uri,
     who: Option<Who>,
+    site: Arc<Site>,
 }
 
 impl Locale {
@@ -29,6 +32,7 @@ impl Locale {
     pub(crate) fn frame<'a>(&self, section: Section, edition: &'a str) -> Frame<'a> {
         let mut frame = Frame::new(self.lang, section, self.address(), edition);
         frame.who.clone_from(&self.who);
+        frame.site = self.site.clone();
         frame
     }
 
@@ -37,17 +41,27 @@ impl Locale {
         self.who.is_none()
     }
 
+    /// Count of changes of the settings, on which every page depends.
+    pub(crate) fn settings(&self) -> i64 {
+        self.site.version
+    }
+
     /// Path and query of the request.
     pub(crate) fn address(&self) -> &str {
         self.uri.path_and_query().map_or("/", |path| path.as_str())
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Locale {
+impl<S: Sync> FromRequestParts<S> for Locale
+where
+    Portal: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Locale, Infallible> {
-        let lang = asked(&parts.uri).or_else(|| remembered(&parts.headers)).unwrap_or_default();
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Locale, Infallible> {
+        let settings = Portal::from_ref(state).settings();
+        let usual = || Lang::from_code(&settings.look.language).unwrap_or_default();
+        let lang = asked(&parts.uri).or_else(|| remembered(&parts.headers)).unwrap_or_else(usual);
         let request = parts.extensions.get::<RequestId>().map(|id| id.as_str().to_owned());
         let who = parts.extensions.get::<Signed>().map(|signed| Who {
             name: signed.person.name.clone(),
@@ -56,7 +70,13 @@ impl<S: Sync> FromRequestParts<S> for Locale {
             edit: access::has::<EditRegister>(signed),
             people: access::has::<CareForPeople>(signed),
         });
-        Ok(Locale { lang, request: request.unwrap_or_default(), uri: parts.uri.clone(), who })
+        Ok(Locale {
+            lang,
+            request: request.unwrap_or_default(),
+            uri: parts.uri.clone(),
+            who,
+            site: settings.own(),
+        })
     }
 }
 

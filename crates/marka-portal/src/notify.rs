@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use marka_store::{NewNotice, Person, PersonState, Role, StoreError, Subject};
 
 use crate::clock::now;
+use crate::control;
 use crate::edition::Portal;
 use crate::letters;
 
@@ -17,7 +18,7 @@ pub(crate) struct News<'a> {
 }
 
 impl News<'_> {
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         path(self.subject.0.word(), self.subject.1)
     }
 }
@@ -39,6 +40,7 @@ pub(crate) async fn tell(
     by: i64,
     news: &News<'_>,
 ) -> Result<(), StoreError> {
+    control::announce(portal, news).await?;
     let others = people.iter().copied().filter(|person| *person != by).collect();
     tell_all(portal, &others, news).await
 }

@@ -10,8 +10,8 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::edition::Portal;
 use crate::{
-    access, account, analogues, api, assets, backups, construct, decode, error, handbook, health, locale,
-    misread, openapi, people, register, request, requests, security, settings, talk, watch,
+    access, account, analogues, api, assets, backups, construct, control, decode, error, handbook, health,
+    locale, misread, openapi, people, register, request, requests, security, settings, talk, watch,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -26,7 +26,7 @@ pub fn router(portal: Portal) -> Router {
 #[doc(hidden)]
 pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
     let pages = Router::new()
-        .route("/", get(construct::families))
+        .route("/", get(construct::start))
         .route("/construct", get(construct::families))
         .route("/construct/{family}", get(construct::step))
         .route("/decode", get(decode::show).post(decode::post))
@@ -109,12 +109,25 @@ fn accounts() -> Router<Portal> {
         .route("/people/{person}/second-off", post(people::second_off))
         .route("/settings", get(settings::settings))
         .route("/settings/site", post(settings::site))
+        .route("/settings/logo", post(settings::logo))
+        .route("/settings/logo/remove", post(settings::no_logo))
+        .route("/settings/families", post(settings::place_families))
+        .route("/settings/file.json", get(control::export))
+        .route("/settings/file", post(control::import))
         .route("/settings/route", post(settings::route))
         .route("/settings/substitutes", post(settings::substitute))
         .route("/settings/substitutes/{substitute}/end", post(settings::end_substitute))
         .route("/backups", get(backups::backups).post(backups::make_now))
         .route("/backups/try", post(backups::again))
         .route("/backups/schedule", post(backups::schedule))
+        .route("/jobs", get(control::jobs))
+        .route("/jobs/{job}/cancel", post(control::cancel))
+        .route("/jobs/{job}/retry", post(control::retry))
+        .route("/webhooks", get(control::webhooks).post(control::add))
+        .route("/webhooks/{webhook}/try", post(control::try_out))
+        .route("/webhooks/{webhook}/remove", post(control::remove))
+        .route("/site/style.css", get(control::style))
+        .route("/site/logo.png", get(control::logo))
         .route("/health", get(health::live))
         .route("/health/ready", get(health::ready))
 }

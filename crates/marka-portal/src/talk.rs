@@ -98,7 +98,7 @@ pub(crate) async fn read_form(
 /// A file of a form.
 pub(crate) struct NewFile {
     name: String,
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// The name of a file without folders and signs that names do not have.

@@ -33,6 +33,7 @@ mod sql;
 mod tx;
 mod views;
 mod watch;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -65,6 +66,7 @@ pub use watch::{
     Alert, By, FailedFrom, Fault, Figures, LATENCY_SCALE, Latency, LiveSession, NewFault, Scope, Slow, Timed,
     Traffic, latency_step,
 };
+pub use webhooks::Webhook;
 
 pub(crate) use parts::Known;
 pub(crate) use tx::Tx;

@@ -57,6 +57,12 @@ const STEPS: &[Step] = &[
         sqlite: "",
         postgres: "",
     },
+    Step {
+        name: "2026-11-27-webhooks",
+        both: include_str!("migrations/2026-11-27-webhooks.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Step {

@@ -95,6 +95,7 @@ const TABLES: &[Table] = tables! {
         Number: id status first_at last_at count person_id settled_at; Text: mark route cause request address;
     }
     alert ("id") { Number: id began_at ended_at; Text: rule about text; }
+    webhook ("id") { Number: id made_by made_at told_at; Text: url events secret last_error; }
     setting ("key") { Text: key value; Number: changed_by changed_at; }
     change_count ("name") { Text: name; Number: count; }
 };

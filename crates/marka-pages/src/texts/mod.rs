@@ -107,11 +107,13 @@ macro_rules! texts {
     };
 }
 
+mod control;
 mod pages;
 mod people;
 mod register;
 mod watch;
 
+pub use control::ControlTexts;
 pub use pages::Texts;
 pub use people::PeopleTexts;
 pub use register::RegisterTexts;
@@ -154,7 +156,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const AREAS: &[Area] = &[pages::AREA, people::AREA, register::AREA, watch::AREA];
+    const AREAS: &[Area] = &[control::AREA, pages::AREA, people::AREA, register::AREA, watch::AREA];
 
     /// Keys of a Fluent file, one a line that begins with a letter.
     fn keys(file: &str) -> BTreeSet<&str> {

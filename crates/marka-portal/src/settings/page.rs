@@ -11,7 +11,8 @@ use marka_store::{Person, PersonState, Role, Route, RouteStep, Subject, Who};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{GUESTS, ROUTE, SITE, said};
+use super::own::{all, families, fixed, starts};
+use super::{ROUTE, said};
 use crate::access::{CareForSettings, May, Signed};
 use crate::account::again;
 use crate::clock::now;
@@ -22,9 +23,6 @@ use crate::history;
 use crate::locale::Locale;
 use crate::moment;
 use crate::page::render;
-
-/// The longest name of a site, in characters.
-const NAME: usize = 80;
 
 /// What was done just now.
 #[derive(Deserialize)]
@@ -70,10 +68,20 @@ async fn page(
     let edition = portal.edition();
     let frame = locale.frame(Section::People, edition.hash());
     let active = people.iter().filter(|person| person.state == PersonState::Active);
+    let c = frame.t.lang.control_texts();
     let page = SettingsPage {
         w: frame.t.lang.people_texts(),
         frame,
+        c,
         site: &settings.site,
+        contacts: &settings.look.contacts,
+        accent: &settings.look.accent,
+        starts: starts(&settings.look.start),
+        english: settings.look.language == "en",
+        logo: !settings.logo.is_empty(),
+        families: families(&settings, &edition, locale.lang),
+        all: all(portal, &people).await?,
+        fixed: fixed(portal, c),
         guests: settings.guests,
         ordered: route.ordered,
         steps: steps(route, &people),
@@ -112,25 +120,17 @@ fn steps(route: &Route, people: &[Person]) -> Vec<StepForm> {
     route.steps.iter().chain([&further]).map(form).collect()
 }
 
-async fn set(portal: &Portal, signed: &Signed, changes: &[(&str, Json)]) -> Result<Response, AppError> {
+pub(super) async fn set(
+    portal: &Portal,
+    signed: &Signed,
+    changes: &[(&str, Json)],
+) -> Result<Response, AppError> {
     for (key, value) in changes {
         portal.store.set(key, Some(value), Some(signed.person.id), now()).await?;
     }
     // Other nodes see it by themselves; this one at once.
     portal.refresh().await?;
     Ok(Redirect::to("/settings?done=1").into_response())
-}
-
-/// `POST /settings/site`.
-pub(crate) async fn site(
-    signed: May<CareForSettings>,
-    State(portal): State<Portal>,
-    said: Result<Form<Pairs>, FormRejection>,
-) -> Result<Response, AppError> {
-    let Form(pairs) = said?;
-    let name: String = value(&pairs, "name").chars().filter(|c| !c.is_control()).take(NAME).collect();
-    let guests = !value(&pairs, "guests").is_empty();
-    set(&portal, &signed, &[(SITE, json!(name)), (GUESTS, json!(guests))]).await
 }
 
 /// `POST /settings/route`.
@@ -144,10 +144,7 @@ pub(crate) async fn route(
     let people = portal.store.people().await?;
     match said::route(&pairs, &people, locale.lang.people_texts()) {
         Ok(route) => set(&portal, &signed, &[(ROUTE, json!(route))]).await,
-        Err(trouble) => {
-            let route = portal.settings().route.clone();
-            page(&portal, &locale, &route, ("", &trouble)).await
-        }
+        Err(trouble) => with_trouble(&portal, &locale, &trouble).await,
     }
 }
 
@@ -170,10 +167,17 @@ pub(crate) async fn substitute(
     Ok(Redirect::to("/settings?done=1").into_response())
 }
 
+/// The settings with something that was wrong.
+pub(crate) async fn with_trouble(
+    portal: &Portal,
+    locale: &Locale,
+    trouble: &str,
+) -> Result<Response, AppError> {
+    page(portal, locale, &portal.settings().route, ("", trouble)).await
+}
+
 async fn trouble(portal: &Portal, locale: &Locale) -> Result<Response, AppError> {
-    let route = portal.settings().route.clone();
-    let told = &locale.lang.people_texts().settings_substitute_wrong;
-    page(portal, locale, &route, ("", told)).await
+    with_trouble(portal, locale, &locale.lang.people_texts().settings_substitute_wrong).await
 }
 
 /// `POST /settings/substitutes/{substitute}/end`.

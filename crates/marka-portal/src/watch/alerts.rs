@@ -82,6 +82,7 @@ async fn tell(portal: &Portal, text: &str) -> Result<(), StoreError> {
     tracing::warn!(text, "alert");
     let administrators = with_role(portal, Role::Administrator).await?;
     let news = News { kind: "alert", subject: (Subject::Settings, 0), text };
+    crate::control::announce(portal, &news).await?;
     tell_all(portal, &administrators, &news).await
 }
 

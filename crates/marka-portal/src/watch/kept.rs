@@ -76,7 +76,7 @@ fn page(
     let edition = portal.edition();
     let frame = locale.frame(Section::People, edition.hash());
     let rules = settings.addresses.rules.iter().map(|rule| RuleRow {
-        net: rule.net.clone(),
+        net: without_prefix(&rule.net).to_owned(),
         treatment: rule.what.word(),
         reason: rule.reason.clone(),
         until: rule.until.map(moment::day).unwrap_or_default(),
@@ -98,6 +98,14 @@ fn page(
         trouble,
     };
     if trouble.is_empty() { render(&page) } else { again(&page, trouble) }
+}
+
+/// A network of one address is that address.
+fn without_prefix(net: &str) -> &str {
+    net.strip_suffix("/32")
+        .filter(|net| net.contains('.'))
+        .or_else(|| net.strip_suffix("/128"))
+        .unwrap_or(net)
 }
 
 async fn set(portal: &Portal, signed: &Signed, key: &str, value: &Json) -> Result<(), AppError> {
@@ -141,7 +149,7 @@ pub(super) async fn put<'w>(
 }
 
 /// Whether somebody at an address could not come in any more.
-fn shuts_out(addresses: &Addresses, own: &Address) -> bool {
+pub(crate) fn shuts_out(addresses: &Addresses, own: &Address) -> bool {
     let gate = Gate::new(addresses, &Limits { per_second: 0, burst: 1 });
     own.0.parse().is_ok_and(|own| gate.pass(own, now()) == Pass::Blocked)
 }
@@ -218,6 +226,8 @@ pub(crate) async fn thresholds(
         }
     }
     set(&portal, &signed, THRESHOLDS, &json!(thresholds)).await?;
+    // What passes the new thresholds is told at once.
+    super::look(&portal).await?;
     Ok(saved())
 }
 

@@ -18,7 +18,7 @@ pub(crate) use alerts::Thresholds;
 pub(crate) use faults::{faults, settle};
 pub(crate) use figures::{figures, scrape};
 pub(crate) use gate::{Addresses, Gate, Limits};
-pub(crate) use kept::{Keeping, addresses, keeping, limits, list, remove, thresholds};
+pub(crate) use kept::{Keeping, addresses, keeping, limits, list, remove, shuts_out, thresholds};
 pub(crate) use log::AccessLog;
 pub(crate) use overview::{end_session, overview};
 

@@ -193,3 +193,21 @@ async fn sessions_and_failed_sign_ins_are_seen_by_address() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn other_programs_are_told_at_their_addresses_until_these_are_taken_out() {
+    on_both(async |store| {
+        let anna = person(&store, "anna", &[Role::Administrator]).await;
+        let id = store.add_webhook(("https://erp", "alert request.new", "secret"), anna, NOW).await.unwrap();
+        store.webhook_told(id, "refused", NOW + 1).await.unwrap();
+        let known = store.webhook(id).await.unwrap().unwrap();
+        assert_eq!(
+            (known.events.as_str(), known.told_at, known.last_error.as_str()),
+            ("alert request.new", Some(NOW + 1), "refused")
+        );
+        assert!(!format!("{known:?}").contains("secret"));
+        store.remove_webhook(id).await.unwrap();
+        assert_eq!((store.webhook(id).await.unwrap(), store.webhooks().await.unwrap().len()), (None, 0));
+    })
+    .await;
+}

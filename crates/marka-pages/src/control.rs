@@ -1,0 +1,78 @@
+//! Pages of the control panel: jobs, and other programs that are told what happens.
+
+use askama::Template;
+
+use crate::frame::Frame;
+use crate::texts::ControlTexts;
+
+/// The queue of jobs.
+#[derive(Template)]
+#[template(path = "control/jobs.html")]
+pub struct JobsPage<'a> {
+    /// Frame.
+    pub frame: Frame<'a>,
+    /// Texts.
+    pub w: &'static ControlTexts,
+    /// Jobs, the newest first.
+    pub rows: Vec<JobRow>,
+}
+
+/// A job.
+pub struct JobRow {
+    /// Number.
+    pub id: i64,
+    /// What is to be done, as a word.
+    pub kind: String,
+    /// State, as a word.
+    pub state: &'static str,
+    /// How often it was begun.
+    pub attempts: i64,
+    /// When it was made.
+    pub made: String,
+    /// When it ended, or is to run.
+    pub when: String,
+    /// How much is done, of a hundred.
+    pub percent: Option<i64>,
+    /// Why it went wrong last; may be empty.
+    pub error: String,
+    /// It can be stopped.
+    pub may_cancel: bool,
+    /// It can be run again.
+    pub may_retry: bool,
+}
+
+/// Addresses at which other programs are told what happens.
+#[derive(Template)]
+#[template(path = "control/webhooks.html")]
+pub struct WebhooksPage<'a> {
+    /// Frame.
+    pub frame: Frame<'a>,
+    /// Texts.
+    pub w: &'static ControlTexts,
+    /// Addresses.
+    pub rows: Vec<WebhookRow>,
+    /// Words of all events.
+    pub events: Vec<&'static str>,
+    /// What was typed as an address.
+    pub typed: &'a str,
+    /// The secret of the address that was added just now.
+    pub secret: Option<String>,
+    /// What went well; may be empty.
+    pub done: &'a str,
+    /// What was wrong; may be empty.
+    pub trouble: &'a str,
+}
+
+/// An address.
+pub struct WebhookRow {
+    /// Number.
+    pub id: i64,
+    /// Address.
+    pub url: String,
+    /// Words of its events.
+    pub events: Vec<String>,
+    /// When it was told something last; may be empty.
+    pub told: String,
+    /// Why that did not arrive; may be empty.
+    pub error: String,
+}
