@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use crate::edition::Portal;
 use crate::error::AppError;
 use crate::moment;
+use crate::settings::LOGO;
 
 /// The names of all people by their numbers.
 pub(crate) async fn names(portal: &Portal) -> Result<BTreeMap<i64, String>, AppError> {
@@ -52,9 +53,10 @@ fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
             let before = event.before.as_ref().and_then(|before| before.get(key));
             let (before, after) = (shown(key, before, names), shown(key, Some(after), names));
             let field = w.event_field(key);
-            let field = if field.is_empty() { key.as_str() } else { field };
+            let field = if field.is_empty() { lang.control_texts().setting(key) } else { field };
             match (before.is_empty(), after.is_empty()) {
-                (true, true) => None,
+                // What has many parts is named only; its page shows them.
+                (true, true) => (event.kind == "changed").then(|| field.to_owned()),
                 (true, false) => Some(format!("{field}: {after}")),
                 _ => Some(format!("{field}: {before} → {}", if after.is_empty() { "—" } else { &after })),
             }
@@ -66,14 +68,17 @@ fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
 fn shown(key: &str, value: Option<&Json>, names: &BTreeMap<i64, String>) -> String {
     match value {
         None | Some(Json::Null) => String::new(),
-        Some(Json::String(text)) => text.clone(),
         Some(Json::Number(number)) if key == "assignee" => {
             number.as_i64().and_then(|id| names.get(&id).cloned()).unwrap_or_default()
         }
         Some(Json::Number(number)) if key == "due" => number.as_i64().map(moment::day).unwrap_or_default(),
-        Some(Json::Array(values)) => {
+        Some(Json::Array(values)) if values.iter().all(Json::is_string) => {
             values.iter().map(|value| value.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", ")
         }
+        Some(Json::Array(_) | Json::Object(_)) => String::new(),
+        // A picture in letters says nothing.
+        Some(_) if key == LOGO => String::new(),
+        Some(Json::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     }
 }

@@ -125,7 +125,8 @@ pub(super) async fn set(
     signed: &Signed,
     changes: &[(&str, Json)],
 ) -> Result<Response, AppError> {
-    for (key, value) in changes {
+    let former = portal.settings();
+    for (key, value) in changes.iter().filter(|change| former.value(change.0) != change.1) {
         portal.store.set(key, Some(value), Some(signed.person.id), now()).await?;
     }
     // Other nodes see it by themselves; this one at once.
