@@ -1,36 +1,20 @@
 // The control panel: the look of a site, families, the configuration from one site to another, jobs, a program that is told.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, sizes } from "./portal.mjs";
+import { go, look } from "./look.mjs";
+import { browser } from "./portal.mjs";
 import { freePort, setUp, start } from "./site.mjs";
 
-const axe = await readFile(new URL("../../web/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const PICTURES = process.env.MARKA_PICTURES;
 /** A picture of one point. */
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
 
 let running;
 before(async () => (running = await browser()));
 after(() => running.close());
-
-async function look(page, name) {
-  for (const size of ["phone", "desktop"]) {
-    await page.setViewportSize(sizes[size]);
-    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}-${size}.png`, fullPage: true });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}, ${size}`);
-  }
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document));
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), []);
-}
-
-async function go(page, selector) {
-  await Promise.all([page.waitForNavigation(), page.click(selector)]);
-}
 
 test("a site has a look of its own, and another takes over its configuration", async () => {
   const site = await start(await freePort(), "");

@@ -5,32 +5,16 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, sizes } from "./portal.mjs";
+import { go, look } from "./look.mjs";
+import { browser } from "./portal.mjs";
 import { freePort, setUp, start } from "./site.mjs";
 
-const axe = await readFile(new URL("../../web/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const PICTURES = process.env.MARKA_PICTURES;
 /** How the access log is written: combined, then microseconds and the number of the request. */
 const FORMAT = '%h %^ %e [%d:%t %^] "%r" %s %b "%R" "%u" %D %^';
 
 let running;
 before(async () => (running = await browser()));
 after(() => running.close());
-
-async function look(page, name) {
-  for (const size of ["phone", "desktop"]) {
-    await page.setViewportSize(sizes[size]);
-    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}-${size}.png`, fullPage: true });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}, ${size}`);
-  }
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document));
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), []);
-}
-
-async function go(page, selector) {
-  await Promise.all([page.waitForNavigation(), page.click(selector)]);
-}
 
 /** Asks as somebody at an address, behind the proxy. */
 function ask(site, address, path, init = {}) {

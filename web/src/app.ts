@@ -6,12 +6,14 @@ import { Hero } from "./hero";
 import { startKeys } from "./keys";
 import { Listing } from "./listing";
 import { Recent } from "./recent";
+import { Similar } from "./similar";
 import { Step } from "./step";
 import { startTheme } from "./theme";
 import { startTies } from "./ties";
 
 customElements.define("marka-hero", Hero);
 customElements.define("marka-step", Step);
+customElements.define("marka-similar", Similar);
 customElements.define("marka-complete", Complete);
 customElements.define("marka-recent", Recent);
 customElements.define("marka-listing", Listing);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::assets;
-use crate::texts::{Lang, Texts};
+use crate::texts::{Lang, SuggestionTexts, Texts};
 
 /// Sections of the portal, to mark the present one in the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Frame<'a> {
     pub edition: &'a str,
     /// Who is signed in.
     pub who: Option<Who>,
+    /// This page, to come back to.
+    pub here: String,
     /// The site's own name and look.
     pub site: Arc<Site>,
 }
@@ -72,13 +74,23 @@ pub struct Who {
     pub edit: bool,
     /// Cares for people.
     pub people: bool,
+    /// Has not seen what is new in this release.
+    pub news: bool,
 }
 
 impl<'a> Frame<'a> {
     /// A frame for the page at `path_and_query`.
     pub fn new(lang: Lang, section: Section, path_and_query: &str, edition: &'a str) -> Frame<'a> {
         let other_language = in_language(path_and_query, lang.other());
-        Frame { t: lang.texts(), section, other_language, edition, who: None, site: Arc::default() }
+        Frame {
+            t: lang.texts(),
+            section,
+            other_language,
+            edition,
+            who: None,
+            here: path_and_query.to_owned(),
+            site: Arc::default(),
+        }
     }
 
     /// Language of the page.
@@ -131,6 +143,10 @@ impl<'a> Frame<'a> {
 
     pub(crate) fn current_api(&self) -> &'static str {
         self.current(Section::Api)
+    }
+
+    pub(crate) fn suggestion_texts(&self) -> &'static SuggestionTexts {
+        self.t.lang.suggestion_texts()
     }
 
     /// Whether the bar has a search field: pages whose own field is larger have none.

@@ -23,6 +23,7 @@ pub mod prepared;
 pub mod register;
 pub mod settings;
 mod shape;
+pub mod suggestions;
 pub mod texts;
 pub mod watch;
 pub mod words;

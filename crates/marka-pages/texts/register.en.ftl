@@ -193,6 +193,7 @@ notice_rejected = An entry was rejected
 notice_remark = A new remark
 notice_request = A new request
 notice_alert = Alert
+notice_suggestion = A suggestion was decided
 
 event_made = made
 event_changed = changed

@@ -203,6 +203,7 @@ notice_rejected = Запись отклонена
 notice_remark = Новое замечание
 notice_request = Новая заявка
 notice_alert = Предупреждение
+notice_suggestion = Решение по предложению
 
 ## История
 event_made = создано

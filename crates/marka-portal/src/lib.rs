@@ -41,6 +41,7 @@ mod router;
 mod secrets;
 mod security;
 mod settings;
+mod suggestions;
 mod talk;
 mod tasks;
 mod watch;

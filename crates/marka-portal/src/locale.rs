@@ -15,6 +15,7 @@ use marka_pages::texts::Lang;
 use crate::access::{self, CareForPeople, EditRegister, SeeRegister, Signed};
 use crate::edition::Portal;
 use crate::request::RequestId;
+use crate::suggestions;
 
 /// What a page needs to know of its request.
 pub(crate) struct Locale {
@@ -69,6 +70,7 @@ where
             register: access::has::<SeeRegister>(signed),
             edit: access::has::<EditRegister>(signed),
             people: access::has::<CareForPeople>(signed),
+            news: suggestions::is_news(&signed.person.seen_release),
         });
         Ok(Locale {
             lang,

@@ -28,6 +28,7 @@ pub(crate) fn path(subject: &str, id: i64) -> String {
     match subject {
         "entry" => format!("/register/{id}"),
         "request" => format!("/requests/{id}"),
+        "suggestion" => format!("/suggestions/{id}"),
         "settings" => "/watch".to_owned(),
         _ => "/".to_owned(),
     }

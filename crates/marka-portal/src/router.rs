@@ -11,7 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use crate::edition::Portal;
 use crate::{
     access, account, analogues, api, assets, backups, construct, control, decode, error, handbook, health,
-    locale, misread, openapi, people, register, request, requests, security, settings, talk, watch,
+    locale, misread, openapi, people, register, request, requests, security, settings, suggestions, talk,
+    watch,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -61,6 +62,7 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
             .merge(register_routes())
             .merge(request_routes())
             .merge(watch_routes())
+            .merge(suggestion_routes())
             .layer(DefaultBodyLimit::max(talk::BODY))
             .layer(CsrfLayer::new()),
     );
@@ -184,4 +186,22 @@ fn watch_routes() -> Router<Portal> {
         .route("/watch/keeping", post(watch::keeping))
         .route("/watch/thresholds", post(watch::thresholds))
         .route("/metrics", get(watch::scrape))
+}
+
+fn suggestion_routes() -> Router<Portal> {
+    Router::new()
+        .route("/suggestions", get(suggestions::list).post(suggestions::send))
+        .route("/suggestions/new", get(suggestions::new))
+        .route("/suggestions/similar", get(suggestions::similar))
+        .route("/suggestions/file.json", get(suggestions::export))
+        .route("/suggestions/file", post(suggestions::look))
+        .route("/suggestions/file/take", post(suggestions::take))
+        .route("/suggestions/{suggestion}", get(suggestions::suggestion))
+        .route("/suggestions/{suggestion}/support", post(suggestions::support))
+        .route("/suggestions/{suggestion}/withdraw", post(suggestions::withdraw))
+        .route("/suggestions/{suggestion}/lead", post(suggestions::lead))
+        .route("/suggestions/{suggestion}/remarks", post(suggestions::remark))
+        .route("/plan", get(suggestions::plan))
+        .route("/news", get(suggestions::news))
+        .route("/news/seen", post(suggestions::seen))
 }

@@ -15,6 +15,8 @@ words! {
         Request = "request",
         /// A person.
         Person = "person",
+        /// A suggestion.
+        Suggestion = "suggestion",
         /// Settings; all of them are one subject.
         Settings = "settings",
     }

@@ -30,6 +30,7 @@ mod settings;
 mod setup;
 mod sign_in;
 mod sql;
+mod suggestions;
 mod tx;
 mod views;
 mod watch;
@@ -61,6 +62,7 @@ pub use sessions::{NewSession, Session, SignedIn};
 pub use settings::Setting;
 pub use setup::Setup;
 pub use sign_in::LinkKind;
+pub use suggestions::{Lead, NewSuggestion, Suggestion, SuggestionFilter, SuggestionState, Support, Told};
 pub use views::SavedView;
 pub use watch::{
     Alert, By, FailedFrom, Fault, Figures, LATENCY_SCALE, Latency, LiveSession, NewFault, Scope, Slow, Timed,

@@ -63,6 +63,12 @@ const STEPS: &[Step] = &[
         sqlite: "",
         postgres: "",
     },
+    Step {
+        name: "2026-11-27-suggestions",
+        both: include_str!("migrations/2026-11-27-suggestions.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Step {

@@ -50,7 +50,7 @@ macro_rules! tables {
 const TABLES: &[Table] = tables! {
     person ("id") {
         Number: id created_at changed_at totp_step;
-        Text: login login_key name email language state source external_id password totp;
+        Text: login login_key name email language state source external_id password totp seen_release;
     }
     person_role ("person_id, role") { Number: person_id; Text: role; }
     recovery_code ("person_id, hash") { Number: person_id used_at; Text: hash; }
@@ -95,6 +95,11 @@ const TABLES: &[Table] = tables! {
         Number: id status first_at last_at count person_id settled_at; Text: mark route cause request address;
     }
     alert ("id") { Number: id began_at ended_at; Text: rule about text; }
+    suggestion ("id") {
+        Number: id author_id supported_elsewhere version created_at changed_at;
+        Text: code origin title text folded place state answer release;
+    }
+    suggestion_support ("suggestion_id, person_id") { Number: suggestion_id person_id at; Text: reason; }
     webhook ("id") { Number: id made_by made_at told_at; Text: url events secret last_error; }
     setting ("key") { Text: key value; Number: changed_by changed_at; }
     change_count ("name") { Text: name; Number: count; }

@@ -75,6 +75,8 @@ pub struct Person {
     pub totp: Option<String>,
     /// The last time step of which a code was used: no code is taken twice.
     pub totp_step: i64,
+    /// Of which release the person has seen what is new; empty before the first sign-in.
+    pub seen_release: String,
     /// Roles.
     pub roles: BTreeSet<Role>,
     /// When the account was made.
@@ -130,12 +132,13 @@ pub(crate) struct Row {
     password: Option<String>,
     totp: Option<String>,
     totp_step: i64,
+    seen_release: String,
     created_at: Micros,
     roles: Option<String>,
 }
 
 pub(crate) const COLUMNS: &str = "person.id, login, name, email, language, state, source, password, totp, totp_step, \
-    person.created_at, (SELECT string_agg(role, ' ') FROM person_role WHERE person_id = person.id) AS roles";
+    seen_release, person.created_at, (SELECT string_agg(role, ' ') FROM person_role WHERE person_id = person.id) AS roles";
 
 impl Row {
     pub(crate) fn person(self) -> Result<Person, StoreError> {
@@ -152,6 +155,7 @@ impl Row {
             password: self.password,
             totp: self.totp,
             totp_step: self.totp_step,
+            seen_release: self.seen_release,
             roles: roles.collect(),
             created_at: self.created_at,
         })

@@ -111,12 +111,14 @@ mod control;
 mod pages;
 mod people;
 mod register;
+mod suggestions;
 mod watch;
 
 pub use control::ControlTexts;
 pub use pages::Texts;
 pub use people::PeopleTexts;
 pub use register::RegisterTexts;
+pub use suggestions::SuggestionTexts;
 pub use watch::WatchTexts;
 
 fn bundle(lang: Lang, file: &str) -> FluentBundle<FluentResource> {
@@ -156,7 +158,8 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const AREAS: &[Area] = &[control::AREA, pages::AREA, people::AREA, register::AREA, watch::AREA];
+    const AREAS: &[Area] =
+        &[control::AREA, pages::AREA, people::AREA, register::AREA, suggestions::AREA, watch::AREA];
 
     /// Keys of a Fluent file, one a line that begins with a letter.
     fn keys(file: &str) -> BTreeSet<&str> {

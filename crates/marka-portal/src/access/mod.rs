@@ -4,8 +4,8 @@ mod rights;
 mod signed;
 
 pub(crate) use rights::{
-    CareForPeople, CareForSettings, EditRegister, May, OrderDesignations, SeeRegister, SignedIn, WatchSite,
-    WorkOnRequests, has,
+    CareForPeople, CareForSettings, EditRegister, LeadSuggestions, May, OrderDesignations, SeeRegister,
+    SignedIn, WatchSite, WorkOnRequests, has,
 };
 pub(crate) use signed::{Address, Signed, Whose, address, cookie, no_cookie, recognise};
 

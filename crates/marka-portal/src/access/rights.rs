@@ -77,6 +77,8 @@ rights! {
     CareForPeople: Administrator;
     /// To change what holds for the whole site.
     CareForSettings: Administrator;
+    /// To decide on suggestions, and to exchange them with other sites.
+    LeadSuggestions: Administrator;
     /// To see who asks for what, and to turn addresses away.
     WatchSite: Administrator;
 }

@@ -31,6 +31,7 @@ use crate::edition::Portal;
 use crate::error::{AppError, Told};
 use crate::page::render;
 use crate::secrets::{Weak, token};
+use crate::suggestions;
 
 /// How long a session lasts.
 const SESSION: i64 = 30 * DAY;
@@ -68,14 +69,19 @@ async fn begin(
         expires_at: now() + SESSION,
     };
     portal.store.begin_session(&new, now()).await?;
+    suggestions::greet(portal, person).await?;
     let cookie = cookie(&token, SESSION / SECOND, portal.is_secure());
     Ok((StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, place(next))]).into_response())
 }
 
 /// Where to go on: a page of ours.
-fn place(next: &str) -> HeaderValue {
+pub(crate) fn own_page(next: &str) -> &str {
     let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    HeaderValue::from_str(if own { next } else { "/" }).unwrap_or(HeaderValue::from_static("/"))
+    if own && HeaderValue::from_str(next).is_ok() { next } else { "/" }
+}
+
+fn place(next: &str) -> HeaderValue {
+    HeaderValue::from_str(own_page(next)).unwrap_or(HeaderValue::from_static("/"))
 }
 
 /// Whether a name may be one to sign in with.

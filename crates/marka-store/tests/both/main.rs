@@ -8,6 +8,7 @@ mod moving;
 mod people;
 mod register;
 mod search;
+mod suggestions;
 mod watch;
 mod work;
 
