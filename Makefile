@@ -60,7 +60,7 @@ browser: $(CHECKED)
 bench: build ## one table of figures, with ratios to peers measured in the same run
 	tests/run-bench
 
-pictures: build ## pictures of the pages for the README: docs/pictures/*.png
+pictures: build ## pictures of the pages for the books and the README: docs/src/pictures/*.png
 	tests/take-pictures target/release/marka
 
 clean: ## remove everything that was built

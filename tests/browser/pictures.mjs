@@ -1,5 +1,6 @@
-// pictures.mjs FOLDER: pictures of the pages for the README.
-import { browser, open, visit } from "./portal.mjs";
+// pictures.mjs FOLDER: pictures of the pages for the books and the README. Pages of the administrator come last: they are
+// pictures of a portal in which the others have been asked for.
+import { base, browser, open, visit } from "./portal.mjs";
 
 const folder = process.argv[2] ?? ".";
 const CONSTRUCTOR =
@@ -11,14 +12,36 @@ const SHOTS = [
   ["reading", READING, "desktop", "light"],
   ["constructor-phone-dark", CONSTRUCTOR, "phone", "dark"],
 ];
+const OWN = ["settings", "backups", "watch"];
+
+async function shoot(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(200);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
 
 const running = await browser();
 for (const [name, path, size, scheme] of SHOTS) {
   await visit(running, { size, scheme }, async (page) => {
     await open(page, path);
-    await page.evaluate(() => document.fonts.ready);
-    await page.waitForTimeout(200);
-    await page.screenshot({ path: `${folder}/${name}.png` });
+    await shoot(page, name);
   });
 }
+await visit(running, { size: "desktop", scheme: "light" }, async (page) => {
+  await page.goto(`${base}/setup?code=${process.env.MARKA_SETUP}`);
+  await page.fill("#name", "Анна Петрова");
+  await page.fill("#login", "anna");
+  await page.fill("#password", "семь синих слонов поют");
+  await Promise.all([page.waitForNavigation(), page.click("main .main")]);
+  // The first backup comes by itself.
+  for (let turn = 0; turn < 60; turn++) {
+    await page.goto(`${base}/backups`);
+    if (/восстановима/.test(await page.textContent("main"))) break;
+    await page.waitForTimeout(500);
+  }
+  for (const name of OWN) {
+    await page.goto(`${base}/${name}`);
+    await shoot(page, name);
+  }
+});
 await running.close();

@@ -22,6 +22,8 @@ pub enum Section {
     People,
     /// One's own account and notices.
     Account,
+    /// The books.
+    Help,
     /// The description of the API.
     Api,
     /// None of them: errors.
@@ -40,6 +42,8 @@ pub struct Frame<'a> {
     pub edition: &'a str,
     /// Who is signed in.
     pub who: Option<Who>,
+    /// Where the help for this page is.
+    pub help: String,
     /// This page, to come back to.
     pub here: String,
     /// The site's own name and look.
@@ -88,6 +92,7 @@ impl<'a> Frame<'a> {
             other_language,
             edition,
             who: None,
+            help: "/help".to_owned(),
             here: path_and_query.to_owned(),
             site: Arc::default(),
         }
@@ -139,6 +144,10 @@ impl<'a> Frame<'a> {
 
     pub(crate) fn current_account(&self) -> &'static str {
         self.current(Section::Account)
+    }
+
+    pub(crate) fn current_help(&self) -> &'static str {
+        self.current(Section::Help)
     }
 
     pub(crate) fn current_api(&self) -> &'static str {

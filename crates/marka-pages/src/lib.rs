@@ -14,6 +14,7 @@ pub mod error;
 pub mod families;
 pub mod frame;
 pub mod handbook;
+pub mod help;
 pub mod html;
 pub mod list;
 pub mod misread;

@@ -45,6 +45,7 @@ is_declined = declined
 is_planned = planned
 is_done = done
 is_withdrawn = taken back
+is_taken_over = decision from a file
 group_open = under review
 group_plan = accepted and planned
 group_all = all

@@ -45,6 +45,7 @@ is_declined = отклонено
 is_planned = в плане
 is_done = сделано
 is_withdrawn = отозвано
+is_taken_over = решение из файла
 group_open = на рассмотрении
 group_plan = принятые и в плане
 group_all = все

@@ -36,8 +36,8 @@ pub(crate) async fn lines(
 /// What was done, with the values that changed.
 fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
     let w = lang.register_texts();
-    let done = w.event(&event.kind);
-    let done = if done.is_empty() { event.kind.as_str() } else { done };
+    let done = [w.event(&event.kind), lang.suggestion_texts().state(&event.kind)];
+    let done = done.into_iter().find(|done| !done.is_empty()).unwrap_or(&event.kind);
     // What was there when it was made stands on the page itself.
     if event.kind == "made" {
         return done.to_owned();
@@ -51,9 +51,13 @@ fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
     let changes: Vec<String> = changes
         .filter_map(|(key, after)| {
             let before = event.before.as_ref().and_then(|before| before.get(key));
+            if before == Some(after) {
+                return None;
+            }
             let (before, after) = (shown(key, before, names), shown(key, Some(after), names));
-            let field = w.event_field(key);
-            let field = if field.is_empty() { lang.control_texts().setting(key) } else { field };
+            let fields = [w.event_field(key), lang.suggestion_texts().field(key)];
+            let field = fields.into_iter().find(|field| !field.is_empty());
+            let field = field.unwrap_or_else(|| lang.control_texts().setting(key));
             match (before.is_empty(), after.is_empty()) {
                 // What has many parts is named only; its page shows them.
                 (true, true) => (event.kind == "changed").then(|| field.to_owned()),

@@ -14,6 +14,7 @@ use marka_pages::texts::Lang;
 
 use crate::access::{self, CareForPeople, EditRegister, SeeRegister, Signed};
 use crate::edition::Portal;
+use crate::help;
 use crate::request::RequestId;
 use crate::suggestions;
 
@@ -34,6 +35,7 @@ impl Locale {
         let mut frame = Frame::new(self.lang, section, self.address(), edition);
         frame.who.clone_from(&self.who);
         frame.site = self.site.clone();
+        frame.help = help::of_page(self.uri.path());
         frame
     }
 

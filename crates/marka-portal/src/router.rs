@@ -11,8 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use crate::edition::Portal;
 use crate::{
     access, account, analogues, api, assets, backups, construct, control, decode, error, handbook, health,
-    locale, misread, openapi, people, register, request, requests, security, settings, suggestions, talk,
-    watch,
+    help, locale, misread, openapi, people, register, request, requests, security, settings, suggestions,
+    talk, watch,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -37,6 +37,10 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
         .route("/handbook/codes", get(handbook::codes))
         .route("/handbook/search", get(handbook::search))
         .route("/handbook/{family}", get(handbook::family))
+        .route("/help", get(help::contents))
+        .route("/help/search", get(help::search))
+        .route("/help/print", get(help::print))
+        .route("/help/{*chapter}", get(help::chapter))
         .route("/api", get(openapi::page))
         .route("/api/openapi.json", get(openapi::document))
         .layer(DefaultBodyLimit::max(PAGE_BODY));

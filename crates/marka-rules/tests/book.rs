@@ -6,7 +6,7 @@ use std::path::Path;
 use marka_rules::{load, render};
 
 fn book() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/rule-language.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/rules/language.md");
     fs::read_to_string(path).expect("the repository has this book")
 }
 

@@ -17,6 +17,8 @@ words! {
         Person = "person",
         /// A suggestion.
         Suggestion = "suggestion",
+        /// A request for support.
+        Ticket = "ticket",
         /// Settings; all of them are one subject.
         Settings = "settings",
     }

@@ -31,6 +31,7 @@ mod setup;
 mod sign_in;
 mod sql;
 mod suggestions;
+mod tickets;
 mod tx;
 mod views;
 mod watch;
@@ -63,6 +64,10 @@ pub use settings::Setting;
 pub use setup::Setup;
 pub use sign_in::LinkKind;
 pub use suggestions::{Lead, NewSuggestion, Suggestion, SuggestionFilter, SuggestionState, Support, Told};
+pub use tickets::{
+    AnswerKind, AnswerText, Category, Message, NewTicket, Priority, Ticket, TicketEdit, TicketFilter,
+    TicketState,
+};
 pub use views::SavedView;
 pub use watch::{
     Alert, By, FailedFrom, Fault, Figures, LATENCY_SCALE, Latency, LiveSession, NewFault, Scope, Slow, Timed,

@@ -69,6 +69,12 @@ const STEPS: &[Step] = &[
         sqlite: "",
         postgres: "",
     },
+    Step {
+        name: "2026-11-27-tickets",
+        both: include_str!("migrations/2026-11-27-tickets.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Step {

@@ -100,6 +100,12 @@ const TABLES: &[Table] = tables! {
         Text: code origin title text folded place state answer release;
     }
     suggestion_support ("suggestion_id, person_id") { Number: suggestion_id person_id at; Text: reason; }
+    ticket ("id") {
+        Number: id author_id assignee_id answered_at version created_at changed_at;
+        Text: number tag category priority state title place folded;
+    }
+    ticket_message ("id") { Number: id ticket_id person_id at; Text: text; Flag: note; }
+    answer_text ("id") { Number: id changed_by changed_at; Text: kind title text; }
     webhook ("id") { Number: id made_by made_at told_at; Text: url events secret last_error; }
     setting ("key") { Text: key value; Number: changed_by changed_at; }
     change_count ("name") { Text: name; Number: count; }

@@ -163,7 +163,7 @@ pub(crate) async fn locked(tx: &Tx, id: i64, version: i64) -> Result<Request, St
 }
 
 /// The next number of a series. The row is locked, so that no number is given twice or left out.
-async fn next_number(tx: &Tx, series: &str) -> Result<i64, StoreError> {
+pub(crate) async fn next_number(tx: &Tx, series: &str) -> Result<i64, StoreError> {
     let sql = "INSERT INTO series (name, last) VALUES ($1, 1) \
                ON CONFLICT (name) DO UPDATE SET last = series.last + 1 RETURNING last";
     value(tx, sql, vec![series.into()]).await?.ok_or(StoreError::Missing("series"))

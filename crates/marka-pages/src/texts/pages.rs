@@ -14,6 +14,7 @@ texts! {
     /// The texts that most pages share.
     Texts, texts, "../../texts/ru.ftl", "../../texts/en.ftl";
     plain:
+        nav_help help_title help_search help_find help_none help_contents help_version help_print help_print_hint help_on_page
         skip nav_label nav_construct nav_decode nav_register nav_requests nav_people nav_notices nav_sign_in nav_api history_title to_register to_request search_label search_hint theme language_other
         copied not_copied rules_edition font_licences no_source clause_unknown
         evidence_standard evidence_catalogue evidence_memory evidence_doubtful

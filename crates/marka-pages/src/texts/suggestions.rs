@@ -20,7 +20,7 @@ texts! {
         suggestion_not_so
         similar_title similar_lead supported support support_again support_leave support_reason support_sign_in
         lead_title lead_release lead_release_hint lead_answer_hint lead_button remarks_title remark remark_add
-        is_new is_review is_accepted is_declined is_planned is_done is_withdrawn group_open group_plan group_all
+        is_new is_review is_accepted is_declined is_planned is_done is_withdrawn is_taken_over group_open group_plan group_all
         plan_title plan_lead plan_empty plan_next plan_later plan_done
         news_title news_running news_suggested news_updated news_read news_close
         file_title file_lead file_export file_choose file_look file_take file_taken file_nothing file_changes file_new
@@ -40,6 +40,16 @@ impl SuggestionTexts {
             "planned" => &self.is_planned,
             "done" => &self.is_done,
             "withdrawn" => &self.is_withdrawn,
+            "taken-over" => &self.is_taken_over,
+            _ => "",
+        }
+    }
+
+    /// What a field of a suggestion is called.
+    pub fn field(&self, key: &str) -> &str {
+        match key {
+            "answer" => &self.suggestion_answer,
+            "release" => &self.lead_release,
             _ => "",
         }
     }

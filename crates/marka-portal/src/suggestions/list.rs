@@ -7,15 +7,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use marka_pages::frame::Section;
 use marka_pages::suggestions::{NewSuggestionPage, Similar, SuggestionRow, SuggestionsPage};
-use marka_store::{NewSuggestion, SuggestionFilter, SuggestionState};
+use marka_store::{NewSuggestion, Suggestion, SuggestionFilter, SuggestionState};
 use serde::Deserialize;
 
-use super::{row, similar::similar as near};
+use super::row;
 use crate::access::{LeadSuggestions, May, Signed, SignedIn, Visitor, has};
 use crate::account::again;
 use crate::clock::now;
 use crate::edition::Portal;
 use crate::error::AppError;
+use crate::likeness::nearest;
 use crate::locale::Locale;
 use crate::page::render;
 use crate::secrets::token;
@@ -145,7 +146,8 @@ async fn near_rows(portal: &Portal, text: &str) -> Result<Vec<SuggestionRow>, Ap
     let states = GROUPS[4].1.to_vec();
     let filter = SuggestionFilter { states, ..SuggestionFilter::default() };
     let all = portal.store.suggestions(&filter).await?;
-    Ok(near(text, &all).into_iter().map(row).collect())
+    let says = |one: &Suggestion| format!("{} {}", one.title, one.text);
+    Ok(nearest(text, &all, says).into_iter().map(row).collect())
 }
 
 /// What is being typed.

@@ -4,7 +4,6 @@ mod exchange;
 mod list;
 mod one;
 mod plan;
-mod similar;
 
 pub(crate) use exchange::{export, look, take};
 pub(crate) use list::{list, new, send, similar};

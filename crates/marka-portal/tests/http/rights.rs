@@ -1,4 +1,4 @@
-//! Who may call what: every route by everybody, as the table of `docs/rights.md` says.
+//! Who may call what: every route by everybody, as the table of `docs/src/admin/rights.md` says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ enum Cell {
 
 /// The table that people read: method and address, and a cell for each column.
 fn table() -> BTreeMap<(String, String), Vec<Cell>> {
-    let text = std::fs::read_to_string(root().join("docs/rights.md")).expect("the file is there");
+    let text = std::fs::read_to_string(root().join("docs/src/admin/rights.md")).expect("the file is there");
     let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
     rows.map(|row| {
         let (address, cells) = row.split_once("` |").expect("an address");

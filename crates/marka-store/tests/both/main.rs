@@ -9,6 +9,7 @@ mod people;
 mod register;
 mod search;
 mod suggestions;
+mod tickets;
 mod watch;
 mod work;
 
