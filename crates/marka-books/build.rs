@@ -19,7 +19,7 @@ fn main() {
         "/// All chapters, in the order of the contents.\npub static CHAPTERS: &[Chapter] = &[\n",
     );
     let mut part = String::new();
-    for item in summary.numbered_chapters.iter() {
+    for item in &summary.numbered_chapters {
         match item {
             SummaryItem::PartTitle(title) => part.clone_from(title),
             SummaryItem::Link(link) => write_chapter(&mut code, &source, &part, link),

@@ -49,3 +49,23 @@ export async function setUp(page, site) {
   await page.fill("#password", "семь синих слонов поют");
   await Promise.all([page.waitForNavigation(), page.click("main .main")]);
 }
+
+/** Invites somebody, who chooses a password and signs in. */
+export async function invited(running, page, site, login, name) {
+  await page.goto(`${site.url}/people`);
+  await page.fill("#name", name);
+  await page.fill("#login", login);
+  await page.check("#invite input[value=customer]");
+  await Promise.all([page.waitForNavigation(), page.click("#invite .main")]);
+  const link = new URL((await page.textContent("#link")).trim()).pathname;
+  const other = await (await running.newContext()).newPage();
+  await other.goto(site.url + link);
+  await other.fill("input[type=password]", "семь синих слонов поют");
+  await Promise.all([other.waitForNavigation(), other.click("main .main")]);
+  if (new URL(other.url()).pathname === "/sign-in") {
+    await other.fill("#login", login);
+    await other.fill("#password", "семь синих слонов поют");
+    await Promise.all([other.waitForNavigation(), other.click("main .main")]);
+  }
+  return other;
+}

@@ -5,31 +5,11 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { go, look } from "./look.mjs";
 import { browser } from "./portal.mjs";
-import { freePort, setUp, start } from "./site.mjs";
+import { freePort, invited, setUp, start } from "./site.mjs";
 
 let running;
 before(async () => (running = await browser()));
 after(() => running.close());
-
-/** Invites somebody, who chooses a password and signs in. */
-async function invited(page, site, login, name) {
-  await page.goto(`${site.url}/people`);
-  await page.fill("#name", name);
-  await page.fill("#login", login);
-  await page.check("#invite input[value=customer]");
-  await go(page, "#invite .main");
-  const link = new URL((await page.textContent("#link")).trim()).pathname;
-  const other = await (await running.newContext()).newPage();
-  await other.goto(site.url + link);
-  await other.fill("input[type=password]", "семь синих слонов поют");
-  await go(other, "main .main");
-  if (new URL(other.url()).pathname === "/sign-in") {
-    await other.fill("#login", login);
-    await other.fill("#password", "семь синих слонов поют");
-    await go(other, "main .main");
-  }
-  return other;
-}
 
 async function decide(page, state, answer, release) {
   await page.selectOption("#to", state);
@@ -44,7 +24,7 @@ test("a suggestion goes its way from a wish to a release, and to another site an
   try {
     const anna = await running.newPage();
     await setUp(anna, site);
-    const boris = await invited(anna, site, "boris", "Борис Кузнецов");
+    const boris = await invited(running, anna, site, "boris", "Борис Кузнецов");
     // Newcomers know the portal as it is.
     assert.equal(await boris.locator(".updated").count(), 0);
     await boris.goto(`${site.url}/plan`);

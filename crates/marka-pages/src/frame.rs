@@ -22,6 +22,8 @@ pub enum Section {
     People,
     /// One's own account and notices.
     Account,
+    /// Support.
+    Support,
     /// The books.
     Help,
     /// The description of the API.

@@ -25,6 +25,7 @@ pub mod register;
 pub mod settings;
 mod shape;
 pub mod suggestions;
+pub mod support;
 pub mod texts;
 pub mod watch;
 pub mod words;

@@ -84,6 +84,7 @@ setting_addresses = Rules for addresses
 setting_limits = Frequency of requests
 setting_keeping = Keeping of what was seen
 setting_thresholds = Thresholds of alerts
+setting_support = How support works
 fixed_title = Set in the configuration file
 fixed_lead = It is changed only in the file on the server and holds after a restart. Passwords and keys are not shown.
 fixed_address = Address of the portal

@@ -84,6 +84,7 @@ setting_addresses = Правила для адресов
 setting_limits = Частота запросов
 setting_keeping = Хранение наблюдений
 setting_thresholds = Пороги предупреждений
+setting_support = Устройство поддержки
 fixed_title = Задано в файле настроек
 fixed_lead = Меняется только в файле на сервере, действует после перезапуска. Пароли и ключи не показаны.
 fixed_address = Адрес портала

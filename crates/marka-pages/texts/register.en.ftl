@@ -194,6 +194,8 @@ notice_remark = A new remark
 notice_request = A new request
 notice_alert = Alert
 notice_suggestion = A suggestion was decided
+notice_ticket = A new request for support
+notice_ticket_said = An answer in a request for support
 
 event_made = made
 event_changed = changed

@@ -204,6 +204,8 @@ notice_remark = Новое замечание
 notice_request = Новая заявка
 notice_alert = Предупреждение
 notice_suggestion = Решение по предложению
+notice_ticket = Новое обращение
+notice_ticket_said = Ответ в обращении
 
 ## История
 event_made = создано

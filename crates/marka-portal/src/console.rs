@@ -13,6 +13,7 @@ use marka_store::{
 use crate::clock::{DAY, now};
 use crate::edition::{BackupConfig, PortalConfig};
 use crate::secrets::token;
+use crate::support;
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -126,6 +127,11 @@ pub fn restore(
     replace: bool,
 ) -> Result<Restored, ConsoleError> {
     wait(async { Ok(marka_backup::restore(archive, passphrase, place, data, replace).await?) })
+}
+
+/// What whoever helps would ask first, without names and secrets.
+pub fn support_bundle(place: &Place, edition: &str, config: &PortalConfig) -> Result<String, ConsoleError> {
+    wait(async { Ok(support::of_installation(&Store::open(place).await?, edition, config).await?) })
 }
 
 /// All people.

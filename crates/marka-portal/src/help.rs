@@ -18,7 +18,7 @@ use crate::page::render;
 const LONGEST: usize = 200;
 
 /// Chapters of the pages: the beginning of a path, and the chapter. The first that fits holds.
-const CHAPTERS: [(&str, &str); 24] = [
+const CHAPTERS: [(&str, &str); 25] = [
     ("/construct", "work/construct"),
     ("/decode", "work/decode"),
     ("/misread", "work/decode"),
@@ -30,6 +30,7 @@ const CHAPTERS: [(&str, &str); 24] = [
     ("/me", "work/account"),
     ("/sign-in", "work/account"),
     ("/link", "work/account"),
+    ("/support", "work/support"),
     ("/suggestions", "work/suggestions"),
     ("/plan", "work/suggestions"),
     ("/news", "work/suggestions"),

@@ -55,7 +55,8 @@ fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
                 return None;
             }
             let (before, after) = (shown(key, before, names), shown(key, Some(after), names));
-            let fields = [w.event_field(key), lang.suggestion_texts().field(key)];
+            let fields =
+                [w.event_field(key), lang.suggestion_texts().field(key), lang.support_texts().field(key)];
             let field = fields.into_iter().find(|field| !field.is_empty());
             let field = field.unwrap_or_else(|| lang.control_texts().setting(key));
             match (before.is_empty(), after.is_empty()) {

@@ -44,6 +44,7 @@ mod secrets;
 mod security;
 mod settings;
 mod suggestions;
+mod support;
 mod talk;
 mod tasks;
 mod watch;

@@ -29,6 +29,7 @@ pub(crate) fn path(subject: &str, id: i64) -> String {
         "entry" => format!("/register/{id}"),
         "request" => format!("/requests/{id}"),
         "suggestion" => format!("/suggestions/{id}"),
+        "ticket" => format!("/support/{id}"),
         "settings" => "/watch".to_owned(),
         _ => "/".to_owned(),
     }

@@ -12,7 +12,7 @@ use crate::edition::Portal;
 use crate::{
     access, account, analogues, api, assets, backups, construct, control, decode, error, handbook, health,
     help, locale, misread, openapi, people, register, request, requests, security, settings, suggestions,
-    talk, watch,
+    support, talk, watch,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -67,6 +67,7 @@ pub fn router_with(portal: Portal, further: Router<Portal>) -> Router {
             .merge(request_routes())
             .merge(watch_routes())
             .merge(suggestion_routes())
+            .merge(support_routes())
             .layer(DefaultBodyLimit::max(talk::BODY))
             .layer(CsrfLayer::new()),
     );
@@ -208,4 +209,21 @@ fn suggestion_routes() -> Router<Portal> {
         .route("/plan", get(suggestions::plan))
         .route("/news", get(suggestions::news))
         .route("/news/seen", post(suggestions::seen))
+}
+
+fn support_routes() -> Router<Portal> {
+    Router::new()
+        .route("/support", get(support::list).post(support::send))
+        .route("/support/new", get(support::new))
+        .route("/support/similar", get(support::similar))
+        .route("/support/bundle", get(support::show_bundle))
+        .route("/support/setup", get(support::setup).post(support::change))
+        .route("/support/templates", post(support::templates))
+        .route("/support/articles", get(support::articles).post(support::new_article))
+        .route("/support/articles/{article}", get(support::article).post(support::edit_article))
+        .route("/support/articles/{article}/remove", post(support::remove_article))
+        .route("/support/{ticket}", get(support::ticket))
+        .route("/support/{ticket}/messages", post(support::say))
+        .route("/support/{ticket}/edit", post(support::edit))
+        .route("/support/{ticket}/files/{file}", get(support::file))
 }

@@ -101,6 +101,13 @@ pub(crate) struct NewFile {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl NewFile {
+    /// A file of our own.
+    pub(crate) fn of(name: &str, bytes: Vec<u8>) -> NewFile {
+        NewFile { name: name.to_owned(), bytes }
+    }
+}
+
 /// The name of a file without folders and signs that names do not have.
 fn plain(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);

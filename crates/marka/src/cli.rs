@@ -124,6 +124,13 @@ pub(crate) enum Command {
         after_help = include_str!("help/doctor.txt")
     )]
     Doctor(Site),
+    /// Собрать сведения об установке для поддержки, без имён и секретов
+    #[command(
+        help_template = HELP,
+        override_usage = "marka support-bundle [КЛЮЧИ]",
+        after_help = include_str!("help/support-bundle.txt")
+    )]
+    SupportBundle(Site),
     /// Вести учётные записи с сервера
     #[command(
         help_template = HELP,

@@ -27,7 +27,7 @@ texts! {
         file_title file_lead file_export file_import file_choose file_wrong file_other file_newer file_unknown file_setting
         file_people file_address
         setting_site setting_look setting_logo setting_guests setting_families setting_route setting_backups
-        setting_addresses setting_limits setting_keeping setting_thresholds
+        setting_addresses setting_limits setting_keeping setting_thresholds setting_support
         fixed_title fixed_lead fixed_address fixed_proxies fixed_mail fixed_directory fixed_provider fixed_backups fixed_log
         fixed_none;
     counted: ;
@@ -91,6 +91,7 @@ impl ControlTexts {
             "limits" => &self.setting_limits,
             "watch.keeping" => &self.setting_keeping,
             "watch.thresholds" => &self.setting_thresholds,
+            "support" => &self.setting_support,
             key => key,
         }
     }

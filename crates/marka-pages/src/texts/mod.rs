@@ -112,6 +112,7 @@ mod pages;
 mod people;
 mod register;
 mod suggestions;
+mod support;
 mod watch;
 
 pub use control::ControlTexts;
@@ -119,6 +120,7 @@ pub use pages::Texts;
 pub use people::PeopleTexts;
 pub use register::RegisterTexts;
 pub use suggestions::SuggestionTexts;
+pub use support::SupportTexts;
 pub use watch::WatchTexts;
 
 fn bundle(lang: Lang, file: &str) -> FluentBundle<FluentResource> {
@@ -158,8 +160,15 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const AREAS: &[Area] =
-        &[control::AREA, pages::AREA, people::AREA, register::AREA, suggestions::AREA, watch::AREA];
+    const AREAS: &[Area] = &[
+        control::AREA,
+        pages::AREA,
+        people::AREA,
+        register::AREA,
+        suggestions::AREA,
+        support::AREA,
+        watch::AREA,
+    ];
 
     /// Keys of a Fluent file, one a line that begins with a letter.
     fn keys(file: &str) -> BTreeSet<&str> {

@@ -39,7 +39,7 @@ texts! {
         state_new state_taken state_question state_approval state_done state_declined
         kind_construction kind_line kind_words kind_list kind_files
         notices_title notices_none notices_read_all notice_mention notice_assigned notice_state notice_approval notice_approved
-        notice_returned notice_rejected notice_remark notice_request notice_alert notice_suggestion
+        notice_returned notice_rejected notice_remark notice_request notice_alert notice_suggestion notice_ticket notice_ticket_said
         event_made event_changed event_password event_assigned event_entry event_second_on event_second_off
         event_draft event_submitted event_approved event_superseded event_retired event_rejected event_taken event_question
         event_approval event_done event_declined event_new
@@ -104,6 +104,8 @@ impl RegisterTexts {
             "request" => &self.notice_request,
             "alert" => &self.notice_alert,
             "suggestion" => &self.notice_suggestion,
+            "ticket" => &self.notice_ticket,
+            "ticket-said" => &self.notice_ticket_said,
             _ => "",
         }
     }

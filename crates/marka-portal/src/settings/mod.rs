@@ -18,6 +18,7 @@ use serde_json::{Value as Json, json};
 
 use crate::backups::Schedule;
 use crate::control::is_legible;
+use crate::support::Support;
 use crate::watch::{Addresses, Keeping, Limits, Thresholds};
 
 /// Declares the settings: field, type, key of the store, default.
@@ -86,6 +87,8 @@ settings! {
     LIMITS limits: Limits = "limits", Limits::default();
     /// How long what was seen is kept.
     KEEPING keeping: Keeping = "watch.keeping", Keeping::default();
+    /// How support works.
+    SUPPORT support: Support = "support", Support::default();
     /// When administrators are warned.
     THRESHOLDS thresholds: Thresholds = "watch.thresholds", Thresholds::default();
 }

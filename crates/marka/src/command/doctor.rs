@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use marka_portal::console;
 use marka_portal::doctor::{Finding, Verdict, examine};
 use marka_rules::Severity;
 
@@ -31,6 +32,14 @@ pub(crate) fn run(common: &Common, site: &Site) -> anyhow::Result<ExitCode> {
     }
     let bad = found.iter().any(|one| one.verdict == Verdict::Bad);
     Ok(if bad { ExitCode::from(FAILURE) } else { ExitCode::SUCCESS })
+}
+
+/// Prints what whoever helps would ask first.
+pub(crate) fn support_bundle(common: &Common, site: &Site) -> anyhow::Result<ExitCode> {
+    let config = config::read(site.config.as_deref(), &site.data)?;
+    let edition = open::rules(common)?.base.hash;
+    print(&console::support_bundle(&config.place, &edition, &config.portal)?)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn rules(common: &Common) -> anyhow::Result<Finding> {

@@ -37,6 +37,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(arguments) => backup::make(&cli.common, arguments),
         Command::Restore(arguments) => backup::restore(arguments),
         Command::Doctor(site) => doctor::run(&cli.common, site),
+        Command::SupportBundle(site) => doctor::support_bundle(&cli.common, site),
         Command::User { command } => user::run(command),
         Command::Completions { shell } => completions::run(*shell),
     }
