@@ -12,6 +12,7 @@ use marka_store::{
 
 use crate::clock::{DAY, now};
 use crate::edition::{BackupConfig, PortalConfig};
+use crate::moment;
 use crate::secrets::token;
 use crate::support;
 
@@ -132,6 +133,11 @@ pub fn restore(
 /// What whoever helps would ask first, without names and secrets.
 pub fn support_bundle(place: &Place, edition: &str, config: &PortalConfig) -> Result<String, ConsoleError> {
     wait(async { Ok(support::of_installation(&Store::open(place).await?, edition, config).await?) })
+}
+
+/// A moment as programs read it: `2026-11-26T14:05:00Z`.
+pub fn stamp(at: marka_store::Micros) -> String {
+    moment::stamp(at)
 }
 
 /// All people.

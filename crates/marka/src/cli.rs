@@ -124,6 +124,28 @@ pub(crate) enum Command {
         after_help = include_str!("help/doctor.txt")
     )]
     Doctor(Site),
+    /// Обновить программу, с возвратом к прежней версии, если что-то не так
+    #[command(
+        help_template = HELP,
+        override_usage = "marka update КОМАНДА [КЛЮЧИ]",
+        subcommand_help_heading = "Команды",
+        disable_help_subcommand = true
+    )]
+    Update {
+        #[command(subcommand)]
+        command: Update,
+    },
+    /// Для изготовителя: собрать, подписать и отозвать выпуск программы
+    #[command(
+        help_template = HELP,
+        override_usage = "marka release КОМАНДА [КЛЮЧИ]",
+        subcommand_help_heading = "Команды",
+        disable_help_subcommand = true
+    )]
+    Release {
+        #[command(subcommand)]
+        command: Release,
+    },
     /// Собрать сведения об установке для поддержки, без имён и секретов
     #[command(
         help_template = HELP,
@@ -401,4 +423,123 @@ pub(crate) enum Shell {
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches()?;
     Cli::from_arg_matches(&matches)
+}
+
+/// `marka update …`.
+#[derive(Subcommand)]
+pub(crate) enum Update {
+    /// Сказать, есть ли новая версия и что в ней
+    #[command(help_template = HELP, override_usage = "marka update check [КЛЮЧИ]")]
+    Check {
+        #[command(flatten)]
+        site: Site,
+        /// Папка с выпусками, принесённая на носителе
+        #[arg(long, value_name = "ПАПКА", help_heading = "Ключи")]
+        from: Option<PathBuf>,
+    },
+    /// Обновить: проверить, сохранить, заменить, запустить; при неудаче вернуть всё, как было
+    #[command(
+        help_template = HELP,
+        override_usage = "marka update apply [КЛЮЧИ]",
+        after_help = include_str!("help/update.txt")
+    )]
+    Apply {
+        #[command(flatten)]
+        site: Site,
+        /// Папка с выпусками, принесённая на носителе
+        #[arg(long, value_name = "ПАПКА", help_heading = "Ключи")]
+        from: Option<PathBuf>,
+        /// Версия; по умолчанию новейшая из подходящих
+        #[arg(long = "to", value_name = "ВЕРСИЯ", help_heading = "Ключи")]
+        version: Option<String>,
+        /// Только если до этой площадки дошла очередь: для расписания
+        #[arg(long, help_heading = "Ключи")]
+        auto: bool,
+    },
+    /// Довести до конца прерванное обновление
+    #[command(help_template = HELP, override_usage = "marka update resume [КЛЮЧИ]")]
+    Resume {
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Показать, что и когда обновляли и чем кончилось
+    #[command(help_template = HELP, override_usage = "marka update history [КЛЮЧИ]")]
+    History {
+        #[command(flatten)]
+        site: Site,
+    },
+}
+
+/// `marka release …`.
+#[derive(Subcommand)]
+pub(crate) enum Release {
+    /// Сделать пару ключей: открытый встраивают в программу, закрытым подписывают
+    #[command(help_template = HELP, override_usage = "marka release key --to ПАПКА --passphrase-file ФАЙЛ")]
+    Key {
+        /// Куда положить marka.pub и marka.key
+        #[arg(long, value_name = "ПАПКА", help_heading = "Ключи")]
+        to: PathBuf,
+        /// Файл с парольной фразой закрытого ключа
+        #[arg(long, value_name = "ФАЙЛ", help_heading = "Ключи")]
+        passphrase_file: PathBuf,
+    },
+    /// Добавить программу в папку выпусков
+    #[command(help_template = HELP, override_usage = "marka release build --program ФАЙЛ --folder ПАПКА --from ВЕРСИЯ --notes ФАЙЛ")]
+    Build {
+        /// Собранная программа
+        #[arg(long, value_name = "ФАЙЛ", help_heading = "Ключи")]
+        program: PathBuf,
+        /// Папка выпусков
+        #[arg(long, value_name = "ПАПКА", help_heading = "Ключи")]
+        folder: PathBuf,
+        /// Канал
+        #[arg(
+            long,
+            value_name = "КАНАЛ",
+            default_value = "stable",
+            hide_default_value = true,
+            help_heading = "Ключи"
+        )]
+        channel: String,
+        /// С какой версии можно перейти
+        #[arg(long, value_name = "ВЕРСИЯ", help_heading = "Ключи")]
+        from: String,
+        /// Файл: что нового
+        #[arg(long, value_name = "ФАЙЛ", help_heading = "Ключи")]
+        notes: PathBuf,
+        /// Какая доля площадок берёт выпуск сама, из ста; по умолчанию все
+        #[arg(
+            long,
+            value_name = "ДОЛЯ",
+            default_value_t = 100,
+            hide_default_value = true,
+            help_heading = "Ключи"
+        )]
+        wave: u8,
+    },
+    /// Подписать список выпусков, если надо, отозвав некоторые
+    #[command(help_template = HELP, override_usage = "marka release publish --folder ПАПКА --key ФАЙЛ --passphrase-file ФАЙЛ")]
+    Publish {
+        /// Папка выпусков
+        #[arg(long, value_name = "ПАПКА", help_heading = "Ключи")]
+        folder: PathBuf,
+        /// Канал
+        #[arg(
+            long,
+            value_name = "КАНАЛ",
+            default_value = "stable",
+            hide_default_value = true,
+            help_heading = "Ключи"
+        )]
+        channel: String,
+        /// Закрытый ключ
+        #[arg(long, value_name = "ФАЙЛ", help_heading = "Ключи")]
+        key: PathBuf,
+        /// Файл с его парольной фразой
+        #[arg(long, value_name = "ФАЙЛ", help_heading = "Ключи")]
+        passphrase_file: PathBuf,
+        /// Версия, которую больше не брать
+        #[arg(long, value_name = "ВЕРСИЯ", help_heading = "Ключи")]
+        withdraw: Vec<String>,
+    },
 }

@@ -86,7 +86,7 @@ pub(crate) fn running(data: &Path) -> anyhow::Result<File> {
 }
 
 /// Says that nobody else works in a data folder.
-fn alone(data: &Path) -> anyhow::Result<File> {
+pub(crate) fn alone(data: &Path) -> anyhow::Result<File> {
     let file = lock(data)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -10,6 +10,7 @@ mod form;
 mod open;
 mod rules;
 mod serve;
+mod update;
 mod user;
 
 use std::io::{Write as _, stdout};
@@ -37,6 +38,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(arguments) => backup::make(&cli.common, arguments),
         Command::Restore(arguments) => backup::restore(arguments),
         Command::Doctor(site) => doctor::run(&cli.common, site),
+        Command::Update { command } => update::run(command),
+        Command::Release { command } => update::release(command),
         Command::SupportBundle(site) => doctor::support_bundle(&cli.common, site),
         Command::User { command } => user::run(command),
         Command::Completions { shell } => completions::run(*shell),

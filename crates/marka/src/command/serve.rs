@@ -18,7 +18,8 @@ pub(crate) fn run(common: &Common, arguments: &Serve) -> anyhow::Result<ExitCode
     std::fs::create_dir_all(&data)
         .with_context(|| format!("папку данных {} нельзя создать", data.display()))?;
     let _running = backup::running(&data)?;
-    let config::Config { place, mut portal, log } = config::read(arguments.site.config.as_deref(), &data)?;
+    let config::Config { place, mut portal, log, .. } =
+        config::read(arguments.site.config.as_deref(), &data)?;
     write_log(log);
     portal.backup.rules.clone_from(&common.rules);
     let answers = Arc::new(open::answers(common)?);

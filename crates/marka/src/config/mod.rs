@@ -20,6 +20,7 @@ struct File {
     mail: Option<Mail>,
     backup: Backup,
     log: Log,
+    update: Option<UpdateConfig>,
     ldap: Option<outside::Ldap>,
     oidc: Option<outside::Oidc>,
 }
@@ -43,6 +44,58 @@ struct Portal {
 struct Backup {
     folder: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
+}
+
+/// How this installation is updated.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdateConfig {
+    /// Folder or address of the releases.
+    pub(crate) source: Option<String>,
+    /// Their channel.
+    #[serde(default = "stable")]
+    pub(crate) channel: String,
+    /// Keys whose signatures count, beside those built in.
+    #[serde(default)]
+    pub(crate) keys: Vec<String>,
+    /// The program that the service runs.
+    #[serde(default = "program")]
+    pub(crate) program: PathBuf,
+    /// Commands that stop and start the service.
+    #[serde(default = "stop")]
+    pub(crate) stop: Vec<String>,
+    #[serde(default = "start")]
+    pub(crate) start: Vec<String>,
+    /// Where the service is asked for its health.
+    #[serde(default = "health")]
+    pub(crate) health: String,
+    /// For how many seconds.
+    #[serde(default = "patience")]
+    pub(crate) patience: u64,
+}
+
+fn stable() -> String {
+    "stable".to_owned()
+}
+
+fn program() -> PathBuf {
+    PathBuf::from("/usr/bin/marka")
+}
+
+fn stop() -> Vec<String> {
+    ["systemctl", "stop", "marka"].map(str::to_owned).to_vec()
+}
+
+fn start() -> Vec<String> {
+    ["systemctl", "start", "marka"].map(str::to_owned).to_vec()
+}
+
+fn health() -> String {
+    "http://127.0.0.1:8080/health/ready".to_owned()
+}
+
+fn patience() -> u64 {
+    120
 }
 
 #[derive(Deserialize, Default)]
@@ -92,6 +145,8 @@ pub(crate) struct Config {
     pub(crate) portal: PortalConfig,
     /// How lines of the log are written.
     pub(crate) log: LogFormat,
+    /// How it is updated, where that is said.
+    pub(crate) update: Option<UpdateConfig>,
 }
 
 /// Reads the file that is named, or that of the data folder where there is one.
@@ -128,7 +183,7 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
         directory,
         provider,
     };
-    Ok(Config { place, portal, log: file.log.format })
+    Ok(Config { place, portal, log: file.log.format, update: file.update })
 }
 
 fn mail(mail: Mail) -> anyhow::Result<MailConfig> {

@@ -1,0 +1,246 @@
+//! The steps of an update, none of them left out, and the way back from each.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::journal::{self, Journal};
+use crate::{Folder, Keys, Outcome, Record, UpdateError, Version, files, package};
+
+/// A step of an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// The archive is compared with the list and unpacked.
+    Unpack,
+    /// The new program and the installation are looked at.
+    Check,
+    /// The service is stopped.
+    Stop,
+    /// Database and settings are saved, and the former program.
+    Save,
+    /// The new program takes the place of the former one.
+    Swap,
+    /// The service is started: it brings its database to the new schema.
+    Start,
+    /// It is asked until it is healthy in its new version.
+    Health,
+}
+
+/// What was looked at before an update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What.
+    pub what: String,
+    /// Whether it is well.
+    pub good: bool,
+    /// What was seen, and what to correct.
+    pub seen: String,
+}
+
+/// An installation, as updates need it. Each of these may be called again after it was broken off.
+pub trait Site {
+    /// Looks at the new program and at the installation.
+    fn check(&self, program: &Path, version: &str) -> Vec<Check>;
+    /// Stops the service; one that does not run stays so.
+    fn stop(&self) -> Result<(), String>;
+    /// Starts the service.
+    fn start(&self) -> Result<(), String>;
+    /// Waits until the service is healthy in a version.
+    fn healthy(&self, version: &str) -> Result<(), String>;
+    /// Saves database and settings of the stopped installation into a folder; gives what brings them back.
+    fn save(&self, into: &Path) -> Result<PathBuf, String>;
+    /// Brings database and settings back.
+    fn put_back(&self, saved: &Path) -> Result<(), String>;
+}
+
+/// An update that is asked for.
+pub struct Update<'a> {
+    /// The data folder.
+    pub data: &'a Path,
+    /// The program that the service runs.
+    pub program: &'a Path,
+    /// Where releases are.
+    pub folder: &'a Folder,
+    /// Their channel.
+    pub channel: &'a str,
+    /// Whose signature counts.
+    pub keys: &'a Keys,
+    /// The version that runs.
+    pub running: &'a str,
+    /// The version that is wanted.
+    pub version: &'a str,
+    /// Who asks.
+    pub who: &'a str,
+    /// Told of each step before it is begun; where it fails, the update ends there as if it were killed.
+    pub before: &'a dyn Fn(Step) -> Result<(), UpdateError>,
+    /// The clock, in microseconds since 1970.
+    pub now: &'a dyn Fn() -> i64,
+}
+
+/// Whether an update has begun and not ended: which step, from which version, to which.
+pub fn pending(data: &Path) -> Option<(Step, String, String)> {
+    journal::read(data).map(|journal| (journal.step, journal.from, journal.to))
+}
+
+fn former_program(data: &Path) -> PathBuf {
+    journal::folder(data).join("former").join("marka")
+}
+
+/// Takes an update; gives what was looked at before. Where a step fails, the installation is what it was.
+pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateError> {
+    if journal::read(update.data).is_some() {
+        return Err(UpdateError::Pending);
+    }
+    let running =
+        Version::read(update.running).ok_or_else(|| UpdateError::Manifest(update.running.to_owned()))?;
+    let release = package::wanted(update.folder, update.channel, update.keys, (update.version, &running))?;
+    let folder = journal::folder(update.data);
+    let (new, former) = (folder.join("new"), folder.join("former"));
+    for place in [&new, &former] {
+        files::remove(place);
+        std::fs::create_dir_all(place).map_err(UpdateError::at(place))?;
+    }
+    let mut journal = Journal {
+        from: update.running.to_owned(),
+        to: update.version.to_owned(),
+        who: update.who.to_owned(),
+        step: Step::Unpack,
+        saved: None,
+    };
+    let begin = |journal: &mut Journal, step: Step| {
+        journal.step = step;
+        journal::keep(update.data, journal)?;
+        (update.before)(step)
+    };
+    begin(&mut journal, Step::Unpack)?;
+    let program = match package::unpack(update.folder, &release, &new) {
+        Ok(program) => program,
+        Err(error) => return refuse(update, error),
+    };
+    begin(&mut journal, Step::Check)?;
+    let checks = site.check(&program, update.version);
+    if let Some(bad) = checks.iter().find(|check| !check.good) {
+        return refuse(update, UpdateError::Check(format!("{}: {}", bad.what, bad.seen)));
+    }
+    let changed = (|| -> Result<(), Failure> {
+        begin(&mut journal, Step::Stop)?;
+        site.stop().map_err(Failure::Site)?;
+        begin(&mut journal, Step::Save)?;
+        files::copy_program(update.program, &former_program(update.data))?;
+        journal.saved = Some(site.save(&former).map_err(Failure::Site)?);
+        begin(&mut journal, Step::Swap)?;
+        files::copy_program(&program, update.program)?;
+        begin(&mut journal, Step::Start)?;
+        site.start().map_err(Failure::Site)?;
+        begin(&mut journal, Step::Health)?;
+        site.healthy(update.version).map_err(Failure::Site)
+    })();
+    match changed {
+        Ok(()) => {
+            journal::end(update.data, &record(&journal, Outcome::Done, "", (update.now)()))?;
+            files::remove(&new);
+            Ok(checks)
+        }
+        Err(Failure::Killed(error)) => Err(error),
+        Err(Failure::Site(why)) => {
+            Err(back(site, (update.data, update.program), &journal, &why, update.now)?)
+        }
+    }
+}
+
+/// Why the changing part of an update ended.
+enum Failure {
+    Site(String),
+    /// The process ends here.
+    Killed(UpdateError),
+}
+
+impl From<UpdateError> for Failure {
+    fn from(error: UpdateError) -> Failure {
+        match error {
+            UpdateError::File { .. } => Failure::Site(error.to_string()),
+            error => Failure::Killed(error),
+        }
+    }
+}
+
+fn refuse(update: &Update<'_>, error: UpdateError) -> Result<Vec<Check>, UpdateError> {
+    let record = Record {
+        at: (update.now)(),
+        who: update.who.to_owned(),
+        from: update.running.to_owned(),
+        to: update.version.to_owned(),
+        outcome: Outcome::Refused,
+        why: error.to_string(),
+    };
+    journal::end(update.data, &record)?;
+    files::remove(&journal::folder(update.data).join("new"));
+    Err(error)
+}
+
+fn record(journal: &Journal, outcome: Outcome, why: &str, at: i64) -> Record {
+    Record {
+        at,
+        who: journal.who.clone(),
+        from: journal.from.clone(),
+        to: journal.to.clone(),
+        outcome,
+        why: why.to_owned(),
+    }
+}
+
+/// Goes back to the former program and data. It may be begun again however often it is killed.
+fn back(
+    site: &dyn Site,
+    (data, program): (&Path, &Path),
+    journal: &Journal,
+    why: &str,
+    now: &dyn Fn() -> i64,
+) -> Result<UpdateError, UpdateError> {
+    let returned = (|| -> Result<(), String> {
+        // Before the restore point there is nothing to go back to: the former program is in its place, the data too.
+        if let Some(saved) = &journal.saved {
+            site.stop()?;
+            files::copy_program(&former_program(data), program).map_err(|error| error.to_string())?;
+            // Only the new program has touched the data.
+            if journal.step >= Step::Start {
+                site.put_back(saved)?;
+            }
+        }
+        site.start()?;
+        site.healthy(&journal.from)
+    })();
+    match returned {
+        Ok(()) => {
+            journal::end(data, &record(journal, Outcome::RolledBack, why, now()))?;
+            Ok(UpdateError::RolledBack(why.to_owned()))
+        }
+        // The journal stays: it can be tried again once the cause is gone.
+        Err(trouble) => Ok(UpdateError::Stuck(why.to_owned(), trouble)),
+    }
+}
+
+/// Brings a killed update to an end: what had not begun to change anything is forgotten, the rest goes back. Gives how it
+/// ended; nothing where there was none.
+pub fn resume(
+    site: &dyn Site,
+    (data, program): (&Path, &Path),
+    now: &dyn Fn() -> i64,
+) -> Result<Option<Outcome>, UpdateError> {
+    let Some(journal) = journal::read(data) else { return Ok(None) };
+    let why = "обновление прервано";
+    if journal.step < Step::Stop {
+        journal::end(data, &record(&journal, Outcome::Refused, why, now()))?;
+        return Ok(Some(Outcome::Refused));
+    }
+    // What was killed while it waited for health may be well.
+    if journal.step == Step::Health && site.healthy(&journal.to).is_ok() {
+        journal::end(data, &record(&journal, Outcome::Done, why, now()))?;
+        return Ok(Some(Outcome::Done));
+    }
+    match back(site, (data, program), &journal, why, now)? {
+        UpdateError::RolledBack(_) => Ok(Some(Outcome::RolledBack)),
+        error => Err(error),
+    }
+}
