@@ -2,7 +2,7 @@
 // seen before it is sent, a letter to the maker of the program.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer } from "../../web/node_modules/smtp-server/dist/esm/smtp-server.js";
 import { go, look } from "./look.mjs";
 import { browser } from "./portal.mjs";
 import { freePort, invited, setUp, start } from "./site.mjs";

@@ -69,6 +69,7 @@ pub struct Site {
 
 /// The person who is signed in, as the bar shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown or not by itself")]
 pub struct Who {
     /// Name.
     pub name: String,

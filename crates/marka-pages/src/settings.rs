@@ -9,6 +9,7 @@ use crate::texts::{ControlTexts, PeopleTexts};
 /// The page of the settings.
 #[derive(Template)]
 #[template(path = "settings.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that is ticked or not")]
 pub struct SettingsPage<'a> {
     /// Frame.
     pub frame: Frame<'a>,

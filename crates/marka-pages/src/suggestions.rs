@@ -116,6 +116,7 @@ pub struct SuggestionPage<'a> {
 
 /// What a person may do with a suggestion.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 pub struct May {
     /// Is signed in: supports and remarks.
     pub speak: bool,

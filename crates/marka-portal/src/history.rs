@@ -36,7 +36,11 @@ pub(crate) async fn lines(
 /// What was done, with the values that changed.
 fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
     let w = lang.register_texts();
-    let done = [w.event(&event.kind), lang.suggestion_texts().state(&event.kind)];
+    let done = [
+        w.event(&event.kind),
+        lang.suggestion_texts().state(&event.kind),
+        lang.support_texts().state(&event.kind),
+    ];
     let done = done.into_iter().find(|done| !done.is_empty()).unwrap_or(&event.kind);
     // What was there when it was made stands on the page itself.
     if event.kind == "made" {
@@ -54,7 +58,8 @@ fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
             if before == Some(after) {
                 return None;
             }
-            let (before, after) = (shown(key, before, names), shown(key, Some(after), names));
+            let shown = |value| in_words(key, shown(key, value, names), lang);
+            let (before, after) = (shown(before), shown(Some(after)));
             let fields =
                 [w.event_field(key), lang.suggestion_texts().field(key), lang.support_texts().field(key)];
             let field = fields.into_iter().find(|field| !field.is_empty());
@@ -70,9 +75,19 @@ fn what(event: &Event, lang: Lang, names: &BTreeMap<i64, String>) -> String {
     if changes.is_empty() { done.to_owned() } else { format!("{done}: {}", changes.join("; ")) }
 }
 
+/// Words by which something is kept, as people say it.
+fn in_words(key: &str, shown: String, lang: Lang) -> String {
+    let w = lang.support_texts();
+    let said = match key {
+        "priority" => w.priority(&shown),
+        "category" => w.category(&shown),
+        _ => "",
+    };
+    if said.is_empty() { shown } else { said.to_owned() }
+}
+
 fn shown(key: &str, value: Option<&Json>, names: &BTreeMap<i64, String>) -> String {
     match value {
-        None | Some(Json::Null) => String::new(),
         Some(Json::Number(number)) if key == "assignee" => {
             number.as_i64().and_then(|id| names.get(&id).cloned()).unwrap_or_default()
         }
@@ -80,10 +95,9 @@ fn shown(key: &str, value: Option<&Json>, names: &BTreeMap<i64, String>) -> Stri
         Some(Json::Array(values)) if values.iter().all(Json::is_string) => {
             values.iter().map(|value| value.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", ")
         }
-        Some(Json::Array(_) | Json::Object(_)) => String::new(),
-        // A picture in letters says nothing.
-        Some(_) if key == LOGO => String::new(),
-        Some(Json::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
+        Some(Json::String(text)) if key != LOGO => text.clone(),
+        Some(other @ (Json::Number(_) | Json::Bool(_))) => other.to_string(),
+        // What has many parts, and a picture in letters, say nothing.
+        _ => String::new(),
     }
 }

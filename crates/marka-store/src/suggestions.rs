@@ -362,42 +362,43 @@ async fn take(tx: &Tx, told: &Told<'_>, by: i64, now: Micros) -> Result<(), Stor
     let sql = format!("SELECT id FROM suggestion WHERE code = $1{}", tx.locking());
     let known: Option<i64> = value(tx, &sql, vec![told.code.into()]).await?;
     let after = json!({ "state": told.state.word(), "answer": told.answer, "release": told.release });
-    let id = match known {
-        Some(id) => {
-            let sql = "UPDATE suggestion SET state = $2, answer = $3, release = $4, version = version + 1, \
-                       changed_at = $5, supported_elsewhere = CASE WHEN origin = '' THEN supported_elsewhere ELSE $6 END \
-                       WHERE id = $1";
-            let values = vec![
-                id.into(),
-                told.state.word().into(),
-                told.answer.into(),
-                told.release.into(),
-                now.into(),
-                told.supported.into(),
-            ];
-            run(tx, sql, values).await?;
-            id
-        }
-        None => {
-            let sql = "INSERT INTO suggestion (code, origin, title, text, folded, place, state, answer, release, \
-                       supported_elsewhere, version, created_at, changed_at) \
-                       VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, 1, $10, $10) RETURNING id";
-            let values = vec![
-                told.code.into(),
-                told.origin.into(),
-                told.title.into(),
-                told.text.into(),
-                folded(told.title, told.text).into(),
-                told.state.word().into(),
-                told.answer.into(),
-                told.release.into(),
-                told.supported.into(),
-                now.into(),
-            ];
-            add(tx, sql, values).await?
-        }
+    let id = if let Some(id) = known {
+        decided(tx, id, told, now).await?;
+        id
+    } else {
+        let sql = "INSERT INTO suggestion (code, origin, title, text, folded, place, state, answer, release, \
+                   supported_elsewhere, version, created_at, changed_at) \
+                   VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, 1, $10, $10) RETURNING id";
+        let values = vec![
+            told.code.into(),
+            told.origin.into(),
+            told.title.into(),
+            told.text.into(),
+            folded(told.title, told.text).into(),
+            told.state.word().into(),
+            told.answer.into(),
+            told.release.into(),
+            told.supported.into(),
+            now.into(),
+        ];
+        add(tx, sql, values).await?
     };
     event(tx, (id, "taken-over"), Some(by), (None, after), now).await
+}
+
+/// Another site has decided on a suggestion that is known here.
+async fn decided(tx: &Tx, id: i64, told: &Told<'_>, now: Micros) -> Result<(), StoreError> {
+    let sql = "UPDATE suggestion SET state = $2, answer = $3, release = $4, version = version + 1, changed_at = $5, \
+               supported_elsewhere = CASE WHEN origin = '' THEN supported_elsewhere ELSE $6 END WHERE id = $1";
+    let values = vec![
+        id.into(),
+        told.state.word().into(),
+        told.answer.into(),
+        told.release.into(),
+        now.into(),
+        told.supported.into(),
+    ];
+    run(tx, sql, values).await.map(|_| ())
 }
 
 async fn event(
@@ -409,5 +410,5 @@ async fn event(
 ) -> Result<(), StoreError> {
     let event =
         NewEvent { subject: (Subject::Suggestion, id), at: now, person, kind, before, after: Some(after) };
-    record(tx, event).await.map(|_| ())
+    record(tx, event).await
 }

@@ -328,7 +328,7 @@ impl Store {
             if state != ticket.state {
                 let (before, after) =
                     (json!({ "state": ticket.state.word() }), json!({ "state": state.word() }));
-                event(tx, (id, "state"), person, (Some(before), after), now).await?;
+                event(tx, (id, state.word()), person, (Some(before), after), now).await?;
             }
             Ok(())
         })
@@ -366,7 +366,8 @@ impl Store {
             let told = |state: TicketState, priority: Priority, category: Category, assignee: Option<i64>| json!({ "state": state.word(), "priority": priority.word(), "category": category.word(), "assignee": assignee });
             let before = told(former.state, former.priority, former.category, former.assignee);
             let after = told(edit.state, edit.priority, edit.category, edit.assignee);
-            event(tx, (id, "edited"), Some(by), (Some(before), after), now).await?;
+            let kind = if edit.state == former.state { "changed" } else { edit.state.word() };
+            event(tx, (id, kind), Some(by), (Some(before), after), now).await?;
             Ok(())
         })
     }
@@ -446,5 +447,5 @@ async fn event(
 ) -> Result<(), StoreError> {
     let event =
         NewEvent { subject: (Subject::Ticket, id), at: now, person, kind, before, after: Some(after) };
-    record(tx, event).await.map(|_| ())
+    record(tx, event).await
 }

@@ -81,7 +81,7 @@ impl Manifest {
     /// The newest release for this machine that is newer than what runs, and that this installation takes by itself.
     pub fn newest(&self, running: &Version, site: &str) -> Option<&Release> {
         let here = self.releases.iter().filter(|release| release.platform == platform());
-        let fit = here.filter(|release| self.fit(release, running).is_ok() && is_in_wave(site, release));
+        let fit = here.filter(|release| fit(release, running).is_ok() && is_in_wave(site, release));
         fit.max_by_key(|release| Version::read(&release.version))
     }
 
@@ -89,23 +89,24 @@ impl Manifest {
     pub fn release(&self, version: &str, running: &Version) -> Result<&Release, UpdateError> {
         let known = self.releases.iter().find(|it| it.version == version && it.platform == platform());
         let known = known.ok_or_else(|| UpdateError::NoRelease(version.to_owned(), platform()))?;
-        self.fit(known, running)?;
+        fit(known, running)?;
         Ok(known)
     }
+}
 
-    fn fit(&self, release: &Release, running: &Version) -> Result<(), UpdateError> {
-        let name = release.version.clone();
-        if release.withdrawn {
-            return Err(UpdateError::Withdrawn(name));
-        }
-        if Version::read(&name).is_none_or(|version| version <= *running) {
-            return Err(UpdateError::NotNewer(name, running.to_string()));
-        }
-        if Version::read(&release.from).is_none_or(|from| *running < from) {
-            return Err(UpdateError::TooOld(name, release.from.clone(), running.to_string()));
-        }
-        Ok(())
+/// Whether a release may be taken from what runs.
+fn fit(release: &Release, running: &Version) -> Result<(), UpdateError> {
+    let name = release.version.clone();
+    if release.withdrawn {
+        return Err(UpdateError::Withdrawn(name));
     }
+    if Version::read(&name).is_none_or(|version| version <= *running) {
+        return Err(UpdateError::NotNewer(name, running.to_string()));
+    }
+    if Version::read(&release.from).is_none_or(|from| *running < from) {
+        return Err(UpdateError::TooOld(name, release.from.clone(), running.to_string()));
+    }
+    Ok(())
 }
 
 /// Whether an installation belongs to the share that takes a release by itself: told by its name and the version, so that
@@ -177,7 +178,7 @@ mod tests {
         for (version, told) in
             [("0.4.0", "отозван"), ("0.3.0", "не раньше чем с 0.2.0"), ("0.1.0", "нет"), ("9.0.0", "нет")]
         {
-            let error = manifest.release(version, &running).err().expect(version).to_string();
+            let error = manifest.release(version, &running).expect_err(version).to_string();
             assert!(error.contains(told), "{version}: {error}");
         }
     }

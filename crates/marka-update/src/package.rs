@@ -39,8 +39,7 @@ fn hash(path: &Path) -> Result<(String, u64), UpdateError> {
     loop {
         let read = file.read(&mut buffer).map_err(UpdateError::at(path))?;
         if read == 0 {
-            let hash = hasher.finalize();
-            return Ok((hash.iter().map(|byte| format!("{byte:02x}")).collect(), size));
+            return Ok((format!("{:x}", hasher.finalize()), size));
         }
         hasher.update(&buffer[..read]);
         size += u64::try_from(read).unwrap_or(u64::MAX);

@@ -152,6 +152,7 @@ impl Published {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is one of those that may fail")]
 fn go_on(_: Step) -> Result<(), UpdateError> {
     Ok(())
 }
@@ -160,7 +161,12 @@ fn go_on(_: Step) -> Result<(), UpdateError> {
 fn an_update_goes_through_all_steps() {
     let (published, site) = (Published::new(), Played::new());
     let seen = RefCell::new(Vec::new());
-    published.update(&site, &|step| Ok(seen.borrow_mut().push(step))).unwrap();
+    published
+        .update(&site, &|step| {
+            seen.borrow_mut().push(step);
+            Ok(())
+        })
+        .unwrap();
     assert_eq!(*seen.borrow(), STEPS);
     assert_eq!(site.is_whole(), "0.2.0");
     let known = history(&site.data);
@@ -182,7 +188,7 @@ fn whatever_fails_the_former_version_runs_with_its_data() {
     ] {
         let site = Played::new();
         *site.broken.borrow_mut() = Some((call, version));
-        let error = published.update(&site, &go_on).err().expect(call).to_string();
+        let error = published.update(&site, &go_on).expect_err(call).to_string();
         assert!(error.contains(told), "{call}: {error}");
         if call == "stop" {
             // What could not be stopped still runs.
@@ -228,7 +234,7 @@ fn what_is_not_as_its_maker_signed_it_is_refused() {
         let mut published = Published::new();
         let site = Played::new();
         change(&mut published);
-        let error = published.update(&site, &go_on).err().expect(told).to_string();
+        let error = published.update(&site, &go_on).expect_err(told).to_string();
         assert!(error.contains(told), "{told}: {error}");
         assert_eq!(site.is_whole(), "0.1.0", "{told}");
     };
@@ -290,10 +296,10 @@ fn an_archive_brings_nothing_but_the_program() {
         let packed = packed.finish().unwrap();
         fs::write(&path, &packed).unwrap();
         let hash = <sha2::Sha256 as sha2::Digest>::digest(&packed);
-        published.manifest.releases[0].sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        published.manifest.releases[0].sha256 = format!("{hash:x}");
         published.manifest.releases[0].size = u64::try_from(packed.len()).unwrap();
         published.publish();
-        let error = published.update(&site, &go_on).err().expect(told).to_string();
+        let error = published.update(&site, &go_on).expect_err(told).to_string();
         assert!(error.contains(told), "{names:?}: {error}");
         assert_eq!(site.is_whole(), "0.1.0");
     }

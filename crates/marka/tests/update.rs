@@ -27,6 +27,13 @@ fn script(path: &Path, text: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
+fn run(arguments: &[&str], succeeds: bool) -> String {
+    let told = Command::new(MARKA).args(arguments).output().unwrap();
+    let text = format!("{}{}", String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
+    assert_eq!(told.status.success(), succeeds, "{arguments:?}: {text}");
+    text
+}
+
 /// An installation whose service is a process, and a folder of releases.
 struct Site {
     folder: tempfile::TempDir,
@@ -53,7 +60,7 @@ impl Site {
             at("pid")
         );
         script(&site.at("stop"), &stop);
-        site.run(&["release", "key", "--to", &at("keys"), "--passphrase-file", &at("words")], true);
+        run(&["release", "key", "--to", &at("keys"), "--passphrase-file", &at("words")], true);
         let key = fs::read_to_string(site.at("keys/marka.pub")).unwrap();
         let key = key.lines().last().unwrap();
         let config = format!(
@@ -75,17 +82,9 @@ impl Site {
         self.folder.path().join(name)
     }
 
-    fn run(&self, arguments: &[&str], succeeds: bool) -> String {
-        let told = Command::new(MARKA).args(arguments).output().unwrap();
-        let text =
-            format!("{}{}", String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
-        assert_eq!(told.status.success(), succeeds, "{arguments:?}: {text}");
-        text
-    }
-
     fn data(&self, arguments: &[&str], succeeds: bool) -> String {
         let data = self.at("data").display().to_string();
-        self.run(&[arguments, &["--data", &data]].concat(), succeeds)
+        run(&[arguments, &["--data", &data]].concat(), succeeds)
     }
 
     fn publish(&self, version: &str, serves: bool) {
@@ -93,7 +92,7 @@ impl Site {
         program(&self.at("built"), version, serves);
         fs::write(self.at("notes"), "Что нового").unwrap();
         let (built, releases, notes) = (path("built"), path("releases"), path("notes"));
-        self.run(
+        run(
             &[
                 "release",
                 "build",
@@ -109,10 +108,7 @@ impl Site {
             true,
         );
         let (key, words) = (path("keys/marka.key"), path("words"));
-        self.run(
-            &["release", "publish", "--folder", &releases, "--key", &key, "--passphrase-file", &words],
-            true,
-        );
+        run(&["release", "publish", "--folder", &releases, "--key", &key, "--passphrase-file", &words], true);
     }
 
     /// The version that answers.

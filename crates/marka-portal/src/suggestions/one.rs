@@ -1,6 +1,6 @@
 //! One suggestion: support, decision, discussion.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use marka_pages::frame::Section;
 use marka_pages::suggestions::{May as Allowed, SuggestionPage};
-use marka_store::{Lead, StoreError, Subject, Suggestion, SuggestionState};
+use marka_store::{Lead, StoreError, Subject, Suggestion, SuggestionState, Support};
 use serde::Deserialize;
 
 use super::{RUNNING, row};
@@ -53,8 +53,8 @@ async fn page(
     let known = portal.store.suggestion(id).await?;
     let supports = portal.store.supports(id).await?;
     // Names are for colleagues.
-    let names = if signed.is_some() { names(portal).await? } else { Default::default() };
-    let named = |id: i64| names.get(&id).cloned().unwrap_or_default();
+    let names = if signed.is_some() { names(portal).await? } else { BTreeMap::new() };
+    let who = |id: i64| names.get(&id).cloned().unwrap_or_default();
     let subject = (Subject::Suggestion, id);
     let remarks = if signed.is_some() { talk::remarks(portal, subject, &names).await? } else { Vec::new() };
     let history = if signed.is_some() {
@@ -68,13 +68,13 @@ async fn page(
     let page = SuggestionPage {
         w: frame.t.lang.suggestion_texts(),
         frame,
-        may: allowed(&known, signed, supports.iter().map(|one| one.person_id).collect()),
+        may: allowed(&known, signed, &supports),
         steps: steps(&known),
         text: known.text.clone(),
         place: known.place.clone(),
-        author: known.author.map(named).unwrap_or_default(),
+        author: known.author.map(who).unwrap_or_default(),
         version: known.version,
-        reasons: reasons.map(|one| (named(one.person_id), one.reason.clone())).collect(),
+        reasons: reasons.map(|one| (who(one.person_id), one.reason.clone())).collect(),
         row: row(&known),
         remarks,
         history,
@@ -84,12 +84,12 @@ async fn page(
     if trouble.is_empty() { render(&page) } else { again(&page, trouble) }
 }
 
-fn allowed(known: &Suggestion, signed: Option<&Signed>, supporters: BTreeSet<i64>) -> Allowed {
+fn allowed(known: &Suggestion, signed: Option<&Signed>, supports: &[Support]) -> Allowed {
     let Some(signed) = signed else { return Allowed::default() };
     let me = signed.person.id;
     Allowed {
         speak: true,
-        supports: supporters.contains(&me),
+        supports: supports.iter().any(|one| one.person_id == me),
         withdraw: known.author == Some(me) && known.state == SuggestionState::New,
         lead: has::<LeadSuggestions>(signed),
     }

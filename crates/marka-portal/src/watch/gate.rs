@@ -115,16 +115,14 @@ impl Gate {
         let is = |what| self.is(address, what, now);
         let key = one(address);
         if is(Treatment::Allow) {
-            Pass::In
-        } else if is(Treatment::Block) || self.only_allowed && !address.is_loopback() {
-            Pass::Blocked
-        } else if is(Treatment::Limit) && self.seldom.check_key(&key).is_err() {
-            Pass::TooOften
-        } else if self.usual.as_ref().is_some_and(|limiter| limiter.check_key(&key).is_err()) {
-            Pass::TooOften
-        } else {
-            Pass::In
+            return Pass::In;
         }
+        if is(Treatment::Block) || self.only_allowed && !address.is_loopback() {
+            return Pass::Blocked;
+        }
+        let seldom = Some(&self.seldom).filter(|_| is(Treatment::Limit));
+        let mut limiters = [seldom, self.usual.as_ref()].into_iter().flatten();
+        if limiters.any(|limiter| limiter.check_key(&key).is_err()) { Pass::TooOften } else { Pass::In }
     }
 
     fn is(&self, address: IpAddr, what: Treatment, now: Micros) -> bool {

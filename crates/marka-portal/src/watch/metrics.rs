@@ -30,13 +30,16 @@ struct Kind {
     state: &'static str,
 }
 
+/// What of a state a gauge tells.
+type Of = fn(&State) -> Option<i64>;
+
 /// Counters of a node.
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
     durations: Family<Route, Histogram, fn() -> Histogram>,
     jobs: Family<Kind, Gauge>,
-    gauges: [(Gauge, fn(&State) -> Option<i64>); 8],
+    gauges: [(Gauge, Of); 8],
 }
 
 fn histogram() -> Histogram {
@@ -56,7 +59,7 @@ impl Default for Metrics {
         );
         let jobs = Family::default();
         registry.register("jobs", "Jobs of the queue by state", jobs.clone());
-        let gauge = |registry: &mut Registry, name: &str, help: &str, of: fn(&State) -> Option<i64>| {
+        let gauge = |registry: &mut Registry, name: &str, help: &str, of: Of| {
             let gauge = Gauge::default();
             registry.register(name, help, gauge.clone());
             (gauge, of)

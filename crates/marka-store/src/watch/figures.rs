@@ -122,7 +122,7 @@ impl Latency {
 }
 
 #[derive(FromQueryResult)]
-struct Step<K: sea_orm::TryGetable> {
+struct Fallen<K: sea_orm::TryGetable> {
     key: K,
     step: i64,
     count: i64,
@@ -166,7 +166,7 @@ impl Store {
             "SELECT slot - slot % {width} AS key, step, CAST(SUM(count) AS BIGINT) AS count FROM latency \
              WHERE slot >= $1 AND slot < $2 GROUP BY slot - slot % {width}, step ORDER BY 1, 2"
         );
-        let rows: Vec<Step<i64>> = all(&self.db, &sql, vec![from.into(), to.into()]).await?;
+        let rows: Vec<Fallen<i64>> = all(&self.db, &sql, vec![from.into(), to.into()]).await?;
         Ok(grouped(rows))
     }
 
@@ -177,13 +177,13 @@ impl Store {
     ) -> Result<Vec<(String, Latency)>, StoreError> {
         let sql = "SELECT route AS key, step, CAST(SUM(count) AS BIGINT) AS count FROM latency \
                    WHERE slot >= $1 AND slot < $2 GROUP BY route, step ORDER BY 1, 2";
-        let rows: Vec<Step<String>> = all(&self.db, sql, vec![from.into(), to.into()]).await?;
+        let rows: Vec<Fallen<String>> = all(&self.db, sql, vec![from.into(), to.into()]).await?;
         Ok(grouped(rows))
     }
 }
 
 /// Rows with the same key, which follow one another, as one scale.
-fn grouped<K: sea_orm::TryGetable + PartialEq>(rows: Vec<Step<K>>) -> Vec<(K, Latency)> {
+fn grouped<K: sea_orm::TryGetable + PartialEq>(rows: Vec<Fallen<K>>) -> Vec<(K, Latency)> {
     let mut grouped: Vec<(K, Latency)> = Vec::new();
     for row in rows {
         if grouped.last().is_none_or(|last| last.0 != row.key) {

@@ -319,7 +319,7 @@ pub(crate) fn release(command: &Release) -> anyhow::Result<ExitCode> {
                 }
                 fs::write(&path, text).with_context(|| path.display().to_string())?;
             }
-            print(&format!("{}", key.public))?;
+            print(&key.public)?;
         }
         Release::Build { program, folder, channel, from, notes, wave } => {
             let version = version_of(program)
