@@ -15,6 +15,7 @@ use crate::edition::{BackupConfig, PortalConfig};
 use crate::moment;
 use crate::secrets::token;
 use crate::support;
+use crate::watch;
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -133,6 +134,11 @@ pub fn restore(
 /// What whoever helps would ask first, without names and secrets.
 pub fn support_bundle(place: &Place, edition: &str, config: &PortalConfig) -> Result<String, ConsoleError> {
     wait(async { Ok(support::of_installation(&Store::open(place).await?, edition, config).await?) })
+}
+
+/// Bytes that are free where a folder is.
+pub fn disk_free(folder: &Path) -> Option<i64> {
+    watch::disk_free(folder)
 }
 
 /// A moment as programs read it: `2026-11-26T14:05:00Z`.

@@ -23,6 +23,9 @@ pub enum UpdateError {
     /// The list was made by a newer program.
     #[error("список выпусков сделан более новой программой: обновитесь сначала до промежуточной версии")]
     Newer,
+    /// A newer list was seen before.
+    #[error("список выпусков старее того, что уже был: его могли подменить прежним")]
+    Older,
     /// There is no such release for this machine.
     #[error("выпуска {0} для {1} нет")]
     NoRelease(String, String),

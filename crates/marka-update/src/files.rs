@@ -59,3 +59,9 @@ pub(crate) fn remove(path: &Path) {
     // What stays is taken away next time.
     let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
 }
+
+/// Whether two files say the same.
+pub(crate) fn same(one: &Path, other: &Path) -> Result<bool, UpdateError> {
+    let read = |path: &Path| fs::read(path).map_err(UpdateError::at(path));
+    Ok(read(one)? == read(other)?)
+}

@@ -1,7 +1,7 @@
 //! What an update has begun, so that a killed one is brought to an end; and what became of all of them.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ pub(crate) struct Journal {
     pub(crate) step: Step,
     /// What brings the data back, once there is such.
     pub(crate) saved: Option<PathBuf>,
+    /// The data was brought back: what came since then is not to be lost.
+    #[serde(default)]
+    pub(crate) returned: bool,
 }
 
 /// How an update ended.
@@ -52,46 +55,58 @@ pub struct Record {
     pub why: String,
 }
 
-/// The folder of updates of an installation.
-pub(crate) fn folder(data: &Path) -> PathBuf {
-    data.join("update")
+fn path(state: &Path) -> PathBuf {
+    state.join("journal.json")
 }
 
-fn path(data: &Path) -> PathBuf {
-    folder(data).join("journal.json")
+/// Makes the folder of updates, for its owner only: whoever writes there decides which program runs.
+pub(crate) fn folder(state: &Path) -> Result<(), UpdateError> {
+    fs::create_dir_all(state).map_err(UpdateError::at(state))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(state, fs::Permissions::from_mode(0o700)).map_err(UpdateError::at(state))?;
+    }
+    Ok(())
 }
 
 /// Lays the journal down; it is on the disk when this returns.
-pub(crate) fn keep(data: &Path, journal: &Journal) -> Result<(), UpdateError> {
-    let folder = folder(data);
-    fs::create_dir_all(&folder).map_err(UpdateError::at(&folder))?;
+pub(crate) fn keep(state: &Path, journal: &Journal) -> Result<(), UpdateError> {
     let bytes =
         serde_json::to_vec_pretty(journal).map_err(|error| UpdateError::Manifest(error.to_string()))?;
-    files::write(&path(data), &bytes)
+    files::write(&path(state), &bytes)
 }
 
-/// The update that goes on, or was killed.
-pub(crate) fn read(data: &Path) -> Option<Journal> {
-    serde_json::from_slice(&fs::read(path(data)).ok()?).ok()
+/// The update that goes on, or was killed. One that cannot be read is no reason to begin another.
+pub(crate) fn read(state: &Path) -> Result<Option<Journal>, UpdateError> {
+    let path = path(state);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(UpdateError::at(&path)(error)),
+    };
+    let journal = serde_json::from_slice(&bytes);
+    journal.map(Some).map_err(|error| UpdateError::Manifest(format!("{}: {error}", path.display())))
 }
 
 /// An update has ended: what it needed is taken away, and the history says how.
-pub(crate) fn end(data: &Path, record: &Record) -> Result<(), UpdateError> {
-    let folder = folder(data);
-    fs::create_dir_all(&folder).map_err(UpdateError::at(&folder))?;
-    let path = folder.join("history.jsonl");
+pub(crate) fn end(state: &Path, record: &Record) -> Result<(), UpdateError> {
+    let path = state.join("history.jsonl");
     let mut line = serde_json::to_vec(record).map_err(|error| UpdateError::Manifest(error.to_string()))?;
     line.push(b'\n');
     let file = OpenOptions::new().append(true).create(true).open(&path);
     file.and_then(|mut file| file.write_all(&line).and_then(|()| file.sync_all()))
         .map_err(UpdateError::at(&path))?;
-    files::remove(&self::path(data));
-    files::sync_folder(&folder)
+    let journal = self::path(state);
+    match fs::remove_file(&journal) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(UpdateError::at(&journal)(error)),
+        _ => files::sync_folder(state),
+    }
 }
 
 /// What became of all updates of an installation, the newest first.
-pub fn history(data: &Path) -> Vec<Record> {
-    let text = fs::read_to_string(folder(data).join("history.jsonl")).unwrap_or_default();
+pub fn history(state: &Path) -> Vec<Record> {
+    let text = fs::read_to_string(state.join("history.jsonl")).unwrap_or_default();
     // A line that a power cut broke is passed over.
     let mut records: Vec<Record> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     records.reverse();

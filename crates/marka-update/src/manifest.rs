@@ -16,6 +16,9 @@ pub struct Manifest {
     pub format: u32,
     /// `stable` or `preview`.
     pub channel: String,
+    /// Grows with each publication: an older list, which knows of no withdrawal, is not taken again.
+    #[serde(default)]
+    pub serial: u64,
     /// Releases, the newest first.
     pub releases: Vec<Release>,
 }
@@ -56,7 +59,7 @@ pub fn signature_name(name: &str) -> String {
 impl Manifest {
     /// An empty list.
     pub fn new(channel: &str) -> Manifest {
-        Manifest { format: FORMAT, channel: channel.to_owned(), releases: Vec::new() }
+        Manifest { format: FORMAT, channel: channel.to_owned(), serial: 0, releases: Vec::new() }
     }
 
     /// Reads a list whose signature was looked at.
@@ -127,7 +130,11 @@ impl Folder {
         let name = manifest_name(channel);
         let bytes = self.bytes(&name)?;
         let signature = self.bytes(&signature_name(&name))?;
-        Manifest::read(&bytes, &String::from_utf8_lossy(&signature), keys)
+        let manifest = Manifest::read(&bytes, &String::from_utf8_lossy(&signature), keys)?;
+        if manifest.channel != channel {
+            return Err(UpdateError::Manifest(format!("канал {}", manifest.channel)));
+        }
+        Ok(manifest)
     }
 
     fn bytes(&self, name: &str) -> Result<Vec<u8>, UpdateError> {

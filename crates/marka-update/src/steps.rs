@@ -46,6 +46,8 @@ pub trait Site {
     fn stop(&self) -> Result<(), String>;
     /// Starts the service.
     fn start(&self) -> Result<(), String>;
+    /// The version that answers at this moment, where one does.
+    fn version(&self) -> Option<String>;
     /// Waits until the service is healthy in a version.
     fn healthy(&self, version: &str) -> Result<(), String>;
     /// Saves database and settings of the stopped installation into a folder; gives what brings them back.
@@ -56,8 +58,8 @@ pub trait Site {
 
 /// An update that is asked for.
 pub struct Update<'a> {
-    /// The data folder.
-    pub data: &'a Path,
+    /// The folder of updates: nobody writes there but whoever updates.
+    pub state: &'a Path,
     /// The program that the service runs.
     pub program: &'a Path,
     /// Where releases are.
@@ -79,24 +81,24 @@ pub struct Update<'a> {
 }
 
 /// Whether an update has begun and not ended: which step, from which version, to which.
-pub fn pending(data: &Path) -> Option<(Step, String, String)> {
-    journal::read(data).map(|journal| (journal.step, journal.from, journal.to))
+pub fn pending(state: &Path) -> Result<Option<(Step, String, String)>, UpdateError> {
+    Ok(journal::read(state)?.map(|journal| (journal.step, journal.from, journal.to)))
 }
 
-fn former_program(data: &Path) -> PathBuf {
-    journal::folder(data).join("former").join("marka")
+fn former_program(state: &Path) -> PathBuf {
+    state.join("former").join("marka")
 }
 
 /// Takes an update; gives what was looked at before. Where a step fails, the installation is what it was.
 pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateError> {
-    if journal::read(update.data).is_some() {
+    journal::folder(update.state)?;
+    if journal::read(update.state)?.is_some() {
         return Err(UpdateError::Pending);
     }
     let running =
         Version::read(update.running).ok_or_else(|| UpdateError::Manifest(update.running.to_owned()))?;
     let release = package::wanted(update.folder, update.channel, update.keys, (update.version, &running))?;
-    let folder = journal::folder(update.data);
-    let (new, former) = (folder.join("new"), folder.join("former"));
+    let (new, former) = (update.state.join("new"), update.state.join("former"));
     for place in [&new, &former] {
         files::remove(place);
         std::fs::create_dir_all(place).map_err(UpdateError::at(place))?;
@@ -107,10 +109,11 @@ pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateE
         who: update.who.to_owned(),
         step: Step::Unpack,
         saved: None,
+        returned: false,
     };
     let begin = |journal: &mut Journal, step: Step| {
         journal.step = step;
-        journal::keep(update.data, journal)?;
+        journal::keep(update.state, journal)?;
         (update.before)(step)
     };
     begin(&mut journal, Step::Unpack)?;
@@ -120,14 +123,16 @@ pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateE
     };
     begin(&mut journal, Step::Check)?;
     let checks = site.check(&program, update.version);
-    if let Some(bad) = checks.iter().find(|check| !check.good) {
-        return refuse(update, UpdateError::Check(format!("{}: {}", bad.what, bad.seen)));
+    let bad = checks.iter().filter(|check| !check.good);
+    let bad: Vec<String> = bad.map(|check| format!("{}: {}", check.what, check.seen)).collect();
+    if !bad.is_empty() {
+        return refuse(update, UpdateError::Check(bad.join("; ")));
     }
     let changed = (|| -> Result<(), Failure> {
         begin(&mut journal, Step::Stop)?;
         site.stop().map_err(Failure::Site)?;
         begin(&mut journal, Step::Save)?;
-        files::copy_program(update.program, &former_program(update.data))?;
+        files::copy_program(update.program, &former_program(update.state))?;
         journal.saved = Some(site.save(&former).map_err(Failure::Site)?);
         begin(&mut journal, Step::Swap)?;
         files::copy_program(&program, update.program)?;
@@ -138,13 +143,13 @@ pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateE
     })();
     match changed {
         Ok(()) => {
-            journal::end(update.data, &record(&journal, Outcome::Done, "", (update.now)()))?;
+            journal::end(update.state, &record(&journal, Outcome::Done, "", (update.now)()))?;
             files::remove(&new);
             Ok(checks)
         }
         Err(Failure::Killed(error)) => Err(error),
         Err(Failure::Site(why)) => {
-            Err(back(site, (update.data, update.program), &journal, &why, update.now)?)
+            Err(back(site, (update.state, update.program), &mut journal, &why, update.now)?)
         }
     }
 }
@@ -174,8 +179,8 @@ fn refuse(update: &Update<'_>, error: UpdateError) -> Result<Vec<Check>, UpdateE
         outcome: Outcome::Refused,
         why: error.to_string(),
     };
-    journal::end(update.data, &record)?;
-    files::remove(&journal::folder(update.data).join("new"));
+    journal::end(update.state, &record)?;
+    files::remove(&update.state.join("new"));
     Err(error)
 }
 
@@ -193,27 +198,31 @@ fn record(journal: &Journal, outcome: Outcome, why: &str, at: i64) -> Record {
 /// Goes back to the former program and data. It may be begun again however often it is killed.
 fn back(
     site: &dyn Site,
-    (data, program): (&Path, &Path),
-    journal: &Journal,
+    (state, program): (&Path, &Path),
+    journal: &mut Journal,
     why: &str,
     now: &dyn Fn() -> i64,
 ) -> Result<UpdateError, UpdateError> {
     let returned = (|| -> Result<(), String> {
+        let told = |error: UpdateError| error.to_string();
         // Before the restore point there is nothing to go back to: the former program is in its place, the data too.
-        if let Some(saved) = &journal.saved {
+        if let Some(saved) = journal.saved.clone() {
             site.stop()?;
-            files::copy_program(&former_program(data), program).map_err(|error| error.to_string())?;
-            // Only the new program has touched the data.
-            if journal.step >= Step::Start {
-                site.put_back(saved)?;
+            let former = former_program(state);
+            // Data that the new program never saw is as it was, and newer than what was saved.
+            if !journal.returned && !files::same(&former, program).map_err(told)? {
+                site.put_back(&saved)?;
+                journal.returned = true;
+                journal::keep(state, journal).map_err(told)?;
             }
+            files::copy_program(&former, program).map_err(told)?;
         }
         site.start()?;
         site.healthy(&journal.from)
     })();
     match returned {
         Ok(()) => {
-            journal::end(data, &record(journal, Outcome::RolledBack, why, now()))?;
+            journal::end(state, &record(journal, Outcome::RolledBack, why, now()))?;
             Ok(UpdateError::RolledBack(why.to_owned()))
         }
         // The journal stays: it can be tried again once the cause is gone.
@@ -225,21 +234,21 @@ fn back(
 /// ended; nothing where there was none.
 pub fn resume(
     site: &dyn Site,
-    (data, program): (&Path, &Path),
+    (state, program): (&Path, &Path),
     now: &dyn Fn() -> i64,
 ) -> Result<Option<Outcome>, UpdateError> {
-    let Some(journal) = journal::read(data) else { return Ok(None) };
+    let Some(mut journal) = journal::read(state)? else { return Ok(None) };
     let why = "обновление прервано";
     if journal.step < Step::Stop {
-        journal::end(data, &record(&journal, Outcome::Refused, why, now()))?;
+        journal::end(state, &record(&journal, Outcome::Refused, why, now()))?;
         return Ok(Some(Outcome::Refused));
     }
-    // What was killed while it waited for health may be well.
-    if journal.step == Step::Health && site.healthy(&journal.to).is_ok() {
-        journal::end(data, &record(&journal, Outcome::Done, why, now()))?;
+    // What was killed once the new program was in its place may be well, and people work with it.
+    if !journal.returned && journal.step >= Step::Swap && site.version().as_ref() == Some(&journal.to) {
+        journal::end(state, &record(&journal, Outcome::Done, why, now()))?;
         return Ok(Some(Outcome::Done));
     }
-    match back(site, (data, program), &journal, why, now)? {
+    match back(site, (state, program), &mut journal, why, now)? {
         UpdateError::RolledBack(_) => Ok(Some(Outcome::RolledBack)),
         error => Err(error),
     }

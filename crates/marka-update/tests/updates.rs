@@ -18,8 +18,13 @@ const STEPS: [Step; 7] =
 struct Played {
     _folder: tempfile::TempDir,
     data: PathBuf,
+    state: PathBuf,
     program: PathBuf,
     running: Cell<bool>,
+    /// It answers too late.
+    slow: Cell<bool>,
+    /// How often its data was brought back.
+    put_back: Cell<u32>,
     /// What fails: the name of a call, and in which version.
     broken: RefCell<Option<(&'static str, &'static str)>>,
 }
@@ -31,7 +36,16 @@ impl Played {
         fs::create_dir(&data).unwrap();
         fs::write(&program, "0.1.0").unwrap();
         fs::write(data.join("db"), "rows of 0.1.0").unwrap();
-        Played { data, program, running: Cell::new(true), broken: RefCell::default(), _folder: folder }
+        Played {
+            data,
+            state: folder.path().join("state"),
+            program,
+            running: Cell::new(true),
+            slow: Cell::new(false),
+            put_back: Cell::new(0),
+            broken: RefCell::default(),
+            _folder: folder,
+        }
     }
 
     fn version(&self) -> String {
@@ -40,7 +54,7 @@ impl Played {
 
     fn fails(&self, call: &str) -> Result<(), String> {
         match *self.broken.borrow() {
-            Some((broken, version)) if broken == call && version == self.version() => {
+            Some((broken, version)) if broken == call && version == Played::version(self) => {
                 Err(format!("{call} не удалось"))
             }
             _ => Ok(()),
@@ -51,9 +65,9 @@ impl Played {
     fn is_whole(&self) -> String {
         assert!(self.running.get(), "it does not run");
         let rows = fs::read_to_string(self.data.join("db")).unwrap();
-        assert_eq!(rows, format!("rows of {}", self.version()));
-        assert_eq!(pending(&self.data), None);
-        self.version()
+        assert_eq!(rows, format!("rows of {}", Played::version(self)));
+        assert_eq!(pending(&self.state).unwrap(), None);
+        Played::version(self)
     }
 }
 
@@ -72,14 +86,21 @@ impl Site for Played {
     fn start(&self) -> Result<(), String> {
         self.fails("start")?;
         // The new program brings the data to its own form.
-        fs::write(self.data.join("db"), format!("rows of {}", self.version())).unwrap();
+        fs::write(self.data.join("db"), format!("rows of {}", Played::version(self))).unwrap();
         self.running.set(true);
         Ok(())
     }
 
+    fn version(&self) -> Option<String> {
+        self.running.get().then(|| Played::version(self))
+    }
+
     fn healthy(&self, version: &str) -> Result<(), String> {
         self.fails("healthy")?;
-        if self.running.get() && self.version() == version {
+        if self.slow.get() {
+            return Err("слишком долго".to_owned());
+        }
+        if self.running.get() && Played::version(self) == version {
             Ok(())
         } else {
             Err("другая версия".to_owned())
@@ -93,6 +114,7 @@ impl Site for Played {
     }
 
     fn put_back(&self, saved: &Path) -> Result<(), String> {
+        self.put_back.set(self.put_back.get() + 1);
         fs::copy(saved, self.data.join("db")).map_err(|error| error.to_string())?;
         Ok(())
     }
@@ -137,7 +159,7 @@ impl Published {
         apply(
             site,
             &Update {
-                data: &site.data,
+                state: &site.state,
                 program: &site.program,
                 folder: &folder,
                 channel: "stable",
@@ -169,7 +191,7 @@ fn an_update_goes_through_all_steps() {
         .unwrap();
     assert_eq!(*seen.borrow(), STEPS);
     assert_eq!(site.is_whole(), "0.2.0");
-    let known = history(&site.data);
+    let known = history(&site.state);
     assert_eq!(
         (known[0].outcome, known[0].from.as_str(), known[0].to.as_str()),
         (Outcome::Done, "0.1.0", "0.2.0")
@@ -196,7 +218,7 @@ fn whatever_fails_the_former_version_runs_with_its_data() {
         }
         assert_eq!(site.is_whole(), "0.1.0", "{call}");
         let expected = if call == "check" { Outcome::Refused } else { Outcome::RolledBack };
-        assert_eq!(history(&site.data)[0].outcome, expected, "{call}");
+        assert_eq!(history(&site.state)[0].outcome, expected, "{call}");
         *site.broken.borrow_mut() = None;
         published.update(&site, &go_on).unwrap();
         assert_eq!(site.is_whole(), "0.2.0", "{call}: it can be tried again");
@@ -210,9 +232,9 @@ fn wherever_an_update_is_killed_it_is_brought_to_an_end() {
         let site = Played::new();
         let killed = |step| if step == at { Err(UpdateError::Pending) } else { Ok(()) };
         published.update(&site, &killed).unwrap_err();
-        assert!(pending(&site.data).is_some(), "{at:?}");
+        assert!(pending(&site.state).unwrap().is_some(), "{at:?}");
         assert!(matches!(published.update(&site, &go_on), Err(UpdateError::Pending)), "{at:?}");
-        let outcome = resume(&site, (&site.data, &site.program), &|| 8).unwrap();
+        let outcome = resume(&site, (&site.state, &site.program), &|| 8).unwrap();
         let version = site.is_whole();
         let expected = match at {
             Step::Unpack | Step::Check => (Some(Outcome::Refused), "0.1.0"),
@@ -220,12 +242,34 @@ fn wherever_an_update_is_killed_it_is_brought_to_an_end() {
             _ => (Some(Outcome::RolledBack), "0.1.0"),
         };
         assert_eq!((outcome, version.as_str()), expected, "{at:?}");
-        assert_eq!(resume(&site, (&site.data, &site.program), &|| 9).unwrap(), None);
+        assert_eq!(resume(&site, (&site.state, &site.program), &|| 9).unwrap(), None);
         if version == "0.1.0" {
             published.update(&site, &go_on).unwrap();
             assert_eq!(site.is_whole(), "0.2.0", "{at:?}: it can be tried again");
         }
     }
+}
+
+#[test]
+fn what_came_after_the_way_back_is_not_lost() {
+    let (published, site) = (Published::new(), Played::new());
+    // The new version fails, and the former one is slow to answer: a person is called.
+    *site.broken.borrow_mut() = Some(("healthy", "0.2.0"));
+    let slow = |step| {
+        if step == Step::Health {
+            site.slow.set(true);
+        }
+        Ok(())
+    };
+    let error = published.update(&site, &slow).unwrap_err();
+    assert!(matches!(error, UpdateError::Stuck(..)), "{error}");
+    // It answers by now, and people work.
+    site.slow.set(false);
+    fs::write(site.data.join("later"), "a row").unwrap();
+    let put_back = site.put_back.get();
+    assert_eq!(resume(&site, (&site.state, &site.program), &|| 8).unwrap(), Some(Outcome::RolledBack));
+    assert_eq!((site.put_back.get(), put_back), (1, 1), "the data is brought back once");
+    assert_eq!(site.is_whole(), "0.1.0");
 }
 
 #[test]
@@ -260,6 +304,21 @@ fn what_is_not_as_its_maker_signed_it_is_refused() {
     check(&|it| signed(it, &|list| list.releases[0].from = "0.1.5".to_owned()), "не раньше");
     check(&|it| signed(it, &|list| list.releases[0].version = "0.0.9".to_owned()), "нет");
     check(&|it| signed(it, &|list| list.format = 2), "более новой");
+    check(
+        &|it| {
+            // A list of another channel, under the name of this one.
+            it.manifest.channel = "preview".to_owned();
+            it.publish();
+            for end in ["", ".minisig"] {
+                fs::rename(
+                    file(it, &format!("marka-preview.json{end}")),
+                    file(it, &format!("marka-stable.json{end}")),
+                )
+                .unwrap();
+            }
+        },
+        "канал preview",
+    );
     check(&|it| signed(it, &|list| list.releases[0].archive = "../x.tar.gz".to_owned()), "не читается");
 }
 

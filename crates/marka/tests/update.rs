@@ -64,8 +64,9 @@ impl Site {
         let key = fs::read_to_string(site.at("keys/marka.pub")).unwrap();
         let key = key.lines().last().unwrap();
         let config = format!(
-            "[update]\nsource = \"{}\"\nkeys = [\"{key}\"]\nprogram = \"{}\"\nstop = [\"{}\"]\nstart = [\"{}\"]\n\
+            "[update]\nstate = \"{}\"\nsource = \"{}\"\nkeys = [\"{key}\"]\nprogram = \"{}\"\nstop = [\"{}\"]\nstart = [\"{}\"]\n\
              health = \"http://127.0.0.1:{port}/health/ready\"\npatience = 20\n",
+            at("state"),
             at("releases"),
             at("marka"),
             at("stop"),
@@ -186,7 +187,7 @@ fn an_update_that_is_killed_is_brought_to_an_end() {
         .unwrap();
     // It waits for the health of a program that does not serve.
     for _ in 0..400 {
-        let journal = fs::read_to_string(site.at("data/update/journal.json")).unwrap_or_default();
+        let journal = fs::read_to_string(site.at("state/journal.json")).unwrap_or_default();
         if journal.contains("\"health\"") {
             break;
         }

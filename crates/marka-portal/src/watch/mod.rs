@@ -21,6 +21,7 @@ pub(crate) use gate::{Addresses, Gate, Limits};
 pub(crate) use kept::{Keeping, addresses, keeping, limits, list, remove, shuts_out, thresholds};
 pub(crate) use log::AccessLog;
 pub(crate) use overview::{end_session, overview};
+pub(crate) use state::disk_free;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;

@@ -1,6 +1,7 @@
 //! `marka update` and `marka release`.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::thread::sleep;
@@ -8,10 +9,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, bail};
 use marka_portal::doctor::{Verdict, examine};
-use marka_portal::{BackupConfig, Place, console};
+use marka_portal::{Place, console};
 use marka_update::{
-    Check, Folder, Keys, Manifest, Offer, Outcome, Update, Version, history, manifest_name, pending,
-    platform, signature_name,
+    Check, Folder, Keys, Manifest, Offer, Outcome, Update, UpdateError, Version, history, manifest_name,
+    pending, platform, signature_name,
 };
 
 use super::{backup, print};
@@ -31,6 +32,27 @@ struct Here {
     config: Config,
     update: UpdateConfig,
     data: PathBuf,
+    /// Nobody else updates meanwhile.
+    _lock: File,
+}
+
+/// What names commands that the administrator of the server runs is to be written by nobody else.
+#[cfg(unix)]
+fn trusted(config: &Config) -> anyhow::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    let Some(path) = &config.path else { return Ok(()) };
+    let about = fs::metadata(path).with_context(|| path.display().to_string())?;
+    // The folder of processes is the process's own.
+    let own = fs::metadata("/proc/self").map_or(about.uid(), |own| own.uid());
+    if own == 0 && (about.uid() != 0 || about.mode() & 0o022 != 0) {
+        bail!("{} может изменить не только root: для обновлений положите его в /etc/marka", path.display());
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn trusted(_: &Config) -> anyhow::Result<()> {
+    Ok(())
 }
 
 impl Here {
@@ -39,7 +61,14 @@ impl Here {
         let Some(update) = config.update.clone() else {
             bail!("в файле настроек нет раздела [update]: сказано в главе «Обновления»");
         };
-        Ok(Here { config, update, data: site.data.clone() })
+        trusted(&config)?;
+        fs::create_dir_all(&update.state).with_context(|| update.state.display().to_string())?;
+        let path = update.state.join("lock");
+        let lock = File::create(&path).with_context(|| path.display().to_string())?;
+        if lock.try_lock().is_err() {
+            bail!("другое обновление идёт прямо сейчас");
+        }
+        Ok(Here { config, update, data: site.data.clone(), _lock: lock })
     }
 
     /// The version of the program that the service runs.
@@ -48,14 +77,23 @@ impl Here {
             .with_context(|| format!("{} не называет своей версии", self.update.program.display()))
     }
 
+    /// The version that the service tells at this moment.
+    fn answer(&self) -> Result<Option<String>, String> {
+        let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0);
+        let agent = config.build().new_agent();
+        let told = agent.get(&self.update.health).call();
+        let told = told.map_err(|error| format!("{}: {error}", self.update.health))?;
+        let version = told.headers().get("marka-version").and_then(|told| told.to_str().ok());
+        Ok(version.map(str::to_owned))
+    }
+
     /// What others count this installation by: made once, by chance.
     fn name(&self) -> anyhow::Result<String> {
-        let path = self.data.join("update").join("site");
+        let path = self.update.state.join("site");
         if let Ok(name) = fs::read_to_string(&path) {
             return Ok(name);
         }
-        let name = format!("{:x}", now());
-        fs::create_dir_all(self.data.join("update"))?;
+        let name = format!("{:x}-{:x}", now(), std::process::id());
         fs::write(&path, &name)?;
         Ok(name)
     }
@@ -106,6 +144,19 @@ impl marka_update::Site for Here {
                 ),
             },
         ];
+        let free = console::disk_free(&self.update.state).unwrap_or(i64::MAX);
+        let needed = files_of(&self.config.place)
+            .unwrap_or_default()
+            .iter()
+            .chain([&program.to_owned()])
+            .filter_map(|path| fs::metadata(path).ok())
+            .map(|about| 2 * about.len())
+            .sum::<u64>();
+        checks.push(check(
+            "место для точки восстановления",
+            u64::try_from(free).unwrap_or(0) > needed,
+            format!("свободно {} МБ, нужно {} МБ", free / 1_048_576, needed / 1_048_576 + 1),
+        ));
         match examine(&self.config.place, &self.data, &self.config.portal) {
             Ok(found) => {
                 let bad = found.into_iter().filter(|one| one.verdict == Verdict::Bad);
@@ -125,36 +176,80 @@ impl marka_update::Site for Here {
     }
 
     fn healthy(&self, version: &str) -> Result<(), String> {
-        let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0);
-        let agent = config.build().new_agent();
         let until = Instant::now() + Duration::from_secs(self.update.patience);
         let mut last = "служба не отвечает".to_owned();
         while Instant::now() < until {
-            match agent.get(&self.update.health).call() {
-                Ok(answer) => match answer.headers().get("marka-version").and_then(|told| told.to_str().ok())
-                {
-                    Some(told) if told == version => return Ok(()),
-                    told => last = format!("отвечает версия {}", told.unwrap_or("неизвестная")),
-                },
-                Err(error) => last = format!("{}: {error}", self.update.health),
+            match self.answer() {
+                Ok(Some(told)) if told == version => return Ok(()),
+                Ok(told) => last = format!("отвечает версия {}", told.as_deref().unwrap_or("неизвестная")),
+                Err(error) => last = error,
             }
             sleep(PAUSE);
         }
         Err(last)
     }
 
+    fn version(&self) -> Option<String> {
+        self.answer().ok().flatten()
+    }
+
     fn save(&self, into: &Path) -> Result<PathBuf, String> {
-        let config = BackupConfig { folder: Some(into.to_owned()), ..self.config.portal.backup.clone() };
-        let made = console::backup(&self.config.place, &self.data, &config);
-        made.map(|made| made.0).map_err(|error| error.to_string())
+        let told = |error: anyhow::Error| format!("{error:#}");
+        let _alone = backup::alone(&self.data).map_err(told)?;
+        for name in files_of(&self.config.place)? {
+            let saved = into.join(name.file_name().unwrap_or_default());
+            if name.exists() {
+                copy(&name, &saved).map_err(told)?;
+            }
+        }
+        Ok(into.to_owned())
     }
 
     fn put_back(&self, saved: &Path) -> Result<(), String> {
-        let _alone = backup::alone(&self.data).map_err(|error| error.to_string())?;
-        let passphrase = self.config.portal.backup.passphrase.as_ref();
-        let restored = console::restore(saved, passphrase, &self.config.place, &self.data, true);
-        restored.map(|_| ()).map_err(|error| error.to_string())
+        let told = |error: anyhow::Error| format!("{error:#}");
+        let _alone = backup::alone(&self.data).map_err(told)?;
+        for name in files_of(&self.config.place)? {
+            let saved = saved.join(name.file_name().unwrap_or_default());
+            if saved.exists() {
+                copy(&saved, &name).map_err(told)?;
+            } else if name.exists() {
+                fs::remove_file(&name).map_err(|error| format!("{}: {error}", name.display()))?;
+            }
+        }
+        Ok(())
     }
+}
+
+/// The files of a database: it is stopped, so that they are all of it. They are copied as they are: the program that reads
+/// them again is the one that wrote them.
+fn files_of(place: &Place) -> Result<Vec<PathBuf>, String> {
+    let Place::File(path) = place else {
+        return Err("база на сервере".to_owned());
+    };
+    let beside = |end: &str| PathBuf::from(format!("{}{end}", path.display()));
+    // The database comes last: what belongs to another state of it is gone by then.
+    Ok(vec![beside("-wal"), beside("-shm"), path.clone()])
+}
+
+/// Copies a file beside its place and over it; it belongs to whom it belonged.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let beside = PathBuf::from(format!("{}.copy", to.display()));
+    fs::copy(from, &beside).with_context(|| beside.display().to_string())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let about = fs::metadata(from)?;
+        std::os::unix::fs::chown(&beside, Some(about.uid()), Some(about.gid()))
+            .with_context(|| beside.display().to_string())?;
+    }
+    File::open(&beside).and_then(|file| file.sync_all()).with_context(|| beside.display().to_string())?;
+    fs::rename(&beside, to).with_context(|| to.display().to_string())?;
+    if let Some(folder) = to.parent() {
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .with_context(|| folder.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// The folder of releases: as it is, or what was fetched of it.
@@ -170,7 +265,7 @@ fn folder(here: &Here, from: Option<&Path>) -> anyhow::Result<Folder> {
     if !source.starts_with("http://") && !source.starts_with("https://") {
         return Ok(Folder(PathBuf::from(source)));
     }
-    let into = here.data.join("update").join("fetched");
+    let into = here.update.state.join("fetched");
     fs::create_dir_all(&into).with_context(|| into.display().to_string())?;
     let list = manifest_name(&here.update.channel);
     for name in [signature_name(&list), list] {
@@ -194,7 +289,7 @@ pub(crate) fn run(command: &UpdateCommand) -> anyhow::Result<ExitCode> {
             apply(&Here::of(site)?, from.as_deref(), version.as_deref(), *auto)
         }
         UpdateCommand::Resume { site } => resume(&Here::of(site)?),
-        UpdateCommand::History { site } => tell_history(&site.data),
+        UpdateCommand::History { site } => tell_history(&Here::of(site)?.update.state),
     }
 }
 
@@ -207,6 +302,12 @@ fn meant(
 ) -> anyhow::Result<Option<marka_update::Release>> {
     let keys = Keys::new(&here.update.keys)?;
     let manifest = folder.manifest(&here.update.channel, &keys)?;
+    let path = here.update.state.join(format!("serial-{}", manifest.channel));
+    let seen = fs::read_to_string(&path).ok().and_then(|seen| seen.trim().parse::<u64>().ok());
+    if seen.is_some_and(|seen| manifest.serial < seen) {
+        return Err(UpdateError::Older.into());
+    }
+    fs::write(&path, manifest.serial.to_string()).with_context(|| path.display().to_string())?;
     let running = Version::read(&here.running()?).context("версия работающей программы не читается")?;
     if let Some(version) = version {
         return Ok(Some(manifest.release(version, &running)?.clone()));
@@ -236,7 +337,7 @@ fn check(here: &Here, from: Option<&Path>) -> anyhow::Result<ExitCode> {
 
 fn apply(here: &Here, from: Option<&Path>, version: Option<&str>, auto: bool) -> anyhow::Result<ExitCode> {
     // What was killed comes first.
-    if pending(&here.data).is_some() {
+    if pending(&here.update.state)?.is_some() {
         resume(here)?;
     }
     let folder = folder(here, from)?;
@@ -254,7 +355,7 @@ fn apply(here: &Here, from: Option<&Path>, version: Option<&str>, auto: bool) ->
     let told = marka_update::apply(
         here,
         &Update {
-            data: &here.data,
+            state: &here.update.state,
             program: &here.update.program,
             folder: &folder,
             channel: &here.update.channel,
@@ -274,7 +375,7 @@ fn apply(here: &Here, from: Option<&Path>, version: Option<&str>, auto: bool) ->
 }
 
 fn resume(here: &Here) -> anyhow::Result<ExitCode> {
-    let ended = marka_update::resume(here, (&here.data, &here.update.program), &now)?;
+    let ended = marka_update::resume(here, (&here.update.state, &here.update.program), &now)?;
     print(&match ended {
         None => "Прерванных обновлений нет.\n".to_owned(),
         Some(outcome) => {
@@ -293,8 +394,8 @@ fn words(outcome: Outcome) -> &'static str {
     }
 }
 
-fn tell_history(data: &Path) -> anyhow::Result<ExitCode> {
-    let known = history(data);
+fn tell_history(state: &Path) -> anyhow::Result<ExitCode> {
+    let known = history(state);
     if known.is_empty() {
         print("Обновлений не было.\n")?;
     }
@@ -317,7 +418,7 @@ pub(crate) fn release(command: &Release) -> anyhow::Result<ExitCode> {
                 if path.exists() {
                     bail!("{} уже есть и не тронут", path.display());
                 }
-                fs::write(&path, text).with_context(|| path.display().to_string())?;
+                own(&path)?.write_all(text.as_bytes()).with_context(|| path.display().to_string())?;
             }
             print(&key.public)?;
         }
@@ -333,7 +434,7 @@ pub(crate) fn release(command: &Release) -> anyhow::Result<ExitCode> {
             list.releases
                 .retain(|known| (&known.version, &known.platform) != (&release.version, &release.platform));
             list.releases.insert(0, release);
-            keep(folder, &list)?;
+            draft(folder, &list)?;
             print(&format!(
                 "Выпуск {version} для {platform} готов. Осталось подписать: marka release publish.\n"
             ))?;
@@ -343,24 +444,43 @@ pub(crate) fn release(command: &Release) -> anyhow::Result<ExitCode> {
             for release in list.releases.iter_mut().filter(|release| withdraw.contains(&release.version)) {
                 release.withdrawn = true;
             }
+            list.serial += 1;
             let key = fs::read_to_string(key).with_context(|| key.display().to_string())?;
             marka_update::publish(folder, &list, (&key, &secret(passphrase_file)?))?;
+            let _ = fs::remove_file(draft_path(folder, channel));
             print(&format!("Подписано: выпусков {}.\n", list.releases.len()))?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The list of a folder, signed or not: whoever signs it next answers for it.
-fn list(folder: &Path, channel: &str) -> anyhow::Result<Manifest> {
-    let path = folder.join(manifest_name(channel));
-    match fs::read(&path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| path.display().to_string()),
-        Err(_) => Ok(Manifest::new(channel)),
-    }
+/// A new file that only its owner reads.
+fn own(path: &Path) -> anyhow::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).with_context(|| path.display().to_string())
 }
 
-fn keep(folder: &Path, list: &Manifest) -> anyhow::Result<()> {
-    let path = folder.join(manifest_name(&list.channel));
+/// What is to be signed next: sites read the signed list until then.
+fn draft_path(folder: &Path, channel: &str) -> PathBuf {
+    folder.join(format!("{}.draft", manifest_name(channel)))
+}
+
+/// The list as it was left: what is to be signed, else what was.
+fn list(folder: &Path, channel: &str) -> anyhow::Result<Manifest> {
+    for path in [draft_path(folder, channel), folder.join(manifest_name(channel))] {
+        match fs::read(&path) {
+            Ok(bytes) => return serde_json::from_slice(&bytes).with_context(|| path.display().to_string()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| path.display().to_string()),
+        }
+    }
+    Ok(Manifest::new(channel))
+}
+
+fn draft(folder: &Path, list: &Manifest) -> anyhow::Result<()> {
+    let path = draft_path(folder, &list.channel);
     fs::write(&path, serde_json::to_vec_pretty(list)?).with_context(|| path.display().to_string())
 }

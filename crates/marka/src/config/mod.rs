@@ -58,6 +58,9 @@ pub(crate) struct UpdateConfig {
     /// Keys whose signatures count, beside those built in.
     #[serde(default)]
     pub(crate) keys: Vec<String>,
+    /// The folder of updates: nobody but the administrator of the server writes there.
+    #[serde(default = "state")]
+    pub(crate) state: PathBuf,
     /// The program that the service runs.
     #[serde(default = "program")]
     pub(crate) program: PathBuf,
@@ -80,6 +83,10 @@ fn stable() -> String {
 
 fn program() -> PathBuf {
     PathBuf::from("/usr/bin/marka")
+}
+
+fn state() -> PathBuf {
+    PathBuf::from("/var/lib/marka-update")
 }
 
 fn stop() -> Vec<String> {
@@ -147,6 +154,8 @@ pub(crate) struct Config {
     pub(crate) log: LogFormat,
     /// How it is updated, where that is said.
     pub(crate) update: Option<UpdateConfig>,
+    /// The file itself.
+    pub(crate) path: Option<PathBuf>,
 }
 
 /// Reads the file that is named, or that of the data folder where there is one.
@@ -183,7 +192,7 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
         directory,
         provider,
     };
-    Ok(Config { place, portal, log: file.log.format, update: file.update })
+    Ok(Config { place, portal, log: file.log.format, update: file.update, path: path.map(Path::to_owned) })
 }
 
 fn mail(mail: Mail) -> anyhow::Result<MailConfig> {
