@@ -12,6 +12,9 @@ const MOST: usize = 5;
 /// The least share of what a text says that another must share.
 const LEAST: f64 = 0.3;
 
+/// What a word weighs that no other text has.
+const UNKNOWN: f64 = 0.5;
+
 /// The stems of a text.
 fn stems(text: &str, stemmer: &Stemmer) -> BTreeSet<String> {
     let small = fold::name(text);
@@ -28,7 +31,8 @@ pub(crate) fn nearest<'a, T>(text: &str, all: &'a [T], says: impl Fn(&T) -> Stri
     for stem in known.iter().flatten() {
         *frequent.entry(stem).or_default() += 1;
     }
-    let weight = |stem: &String| 1.0 / f64::from(frequent.get(stem).copied().unwrap_or(1));
+    // A word that nobody else says may be another form of one that they do.
+    let weight = |stem: &String| frequent.get(stem).map_or(UNKNOWN, |count| 1.0 / f64::from(*count));
     let whole: f64 = wanted.iter().map(weight).sum();
     let mut near: Vec<(f64, &T)> = Vec::new();
     for (one, stems) in all.iter().zip(&known) {
