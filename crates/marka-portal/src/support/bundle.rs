@@ -11,14 +11,17 @@ use crate::clock::now;
 use crate::edition::{Portal, PortalConfig};
 use crate::error::AppError;
 use crate::moment;
-use crate::settings::{KEYS, LOGO, Settings};
+use crate::settings::{ADDRESSES, KEYS, LOGO, LOOK, SUPPORT, Settings};
 
 /// So many of the last faults are told.
 const FAULTS: u32 = 20;
 
-/// The settings that may leave the house: rules for addresses name people's networks, a picture says nothing.
+/// What stays in the house: who is to be asked, whose networks are let in, where requests go. A picture says nothing.
+const OWN: [&str; 4] = [LOGO, LOOK, ADDRESSES, SUPPORT];
+
+/// The settings that may leave the house.
 fn settings(settings: &Settings) -> Map<String, Json> {
-    let told = KEYS.iter().filter(|key| **key != LOGO && **key != "addresses");
+    let told = KEYS.iter().filter(|key| !OWN.contains(key));
     told.map(|key| ((*key).to_owned(), settings.value(key))).collect()
 }
 
