@@ -1,6 +1,6 @@
 //! Which of many texts say much the same as one: suggestions, articles of the support.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use marka_store::fold;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -12,6 +12,8 @@ const MOST: usize = 5;
 /// The least share of what a text says that another must share.
 const LEAST: f64 = 0.3;
 
+/// Stems with fewer letters in common are of other words.
+const ALIKE: usize = 4;
 /// What a word weighs that no other text has.
 const UNKNOWN: f64 = 0.5;
 
@@ -22,21 +24,35 @@ fn stems(text: &str, stemmer: &Stemmer) -> BTreeSet<String> {
     words.map(|word| stemmer.stem(word).into_owned()).collect()
 }
 
+/// Whether two stems are of one word: the stemmer leaves some forms of a word an ending.
+fn alike(one: &str, other: &str) -> bool {
+    let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let longer = one.chars().count().max(other.chars().count());
+    one == other || common >= ALIKE && common + 2 >= longer
+}
+
 /// Those that share the most with a text, the nearest first. What few say weighs more than what many do.
 pub(crate) fn nearest<'a, T>(text: &str, all: &'a [T], says: impl Fn(&T) -> String) -> Vec<&'a T> {
     let stemmer = Stemmer::create(Algorithm::Russian);
     let wanted = stems(text, &stemmer);
     let known: Vec<BTreeSet<String>> = all.iter().map(|one| stems(&says(one), &stemmer)).collect();
-    let mut frequent: BTreeMap<&String, u32> = BTreeMap::new();
-    for stem in known.iter().flatten() {
-        *frequent.entry(stem).or_default() += 1;
-    }
-    // A word that nobody else says may be another form of one that they do.
-    let weight = |stem: &String| frequent.get(stem).map_or(UNKNOWN, |count| 1.0 / f64::from(*count));
-    let whole: f64 = wanted.iter().map(weight).sum();
+    let says_it = |stems: &BTreeSet<String>, wanted: &str| stems.iter().any(|stem| alike(stem, wanted));
+    let weights = wanted.iter().map(|stem| {
+        let count = known.iter().filter(|stems| says_it(stems, stem)).count();
+        (
+            stem.as_str(),
+            u32::try_from(count)
+                .ok()
+                .filter(|count| *count > 0)
+                .map_or(UNKNOWN, |count| 1.0 / f64::from(count)),
+        )
+    });
+    let weights: Vec<(&str, f64)> = weights.collect();
+    let whole: f64 = weights.iter().map(|weight| weight.1).sum();
     let mut near: Vec<(f64, &T)> = Vec::new();
     for (one, stems) in all.iter().zip(&known) {
-        let shared: f64 = wanted.intersection(stems).map(weight).sum();
+        let shared: f64 =
+            weights.iter().filter(|weight| says_it(stems, weight.0)).map(|weight| weight.1).sum();
         if shared > 0.0 && shared / whole >= LEAST {
             near.push((shared, one));
         }
