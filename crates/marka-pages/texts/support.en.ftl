@@ -34,6 +34,7 @@ message_text = Text
 message_send = Send
 message_note = internal note
 message_note_hint = Only administrators see it.
+note_no_files = A file cannot go with an internal note: the author of a request sees its files.
 message_empty = Write an answer or add a file.
 template = Template of an answer
 template_use = Insert

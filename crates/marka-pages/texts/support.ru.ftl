@@ -34,6 +34,7 @@ message_text = Текст
 message_send = Отправить
 message_note = внутренняя заметка
 message_note_hint = Её увидят только администраторы.
+note_no_files = К внутренней заметке файл не приложить: файлы обращения видит и его автор.
 message_empty = Напишите ответ или приложите файл.
 template = Шаблон ответа
 template_use = Вставить

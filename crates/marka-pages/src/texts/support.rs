@@ -17,7 +17,7 @@ texts! {
         ticket_new ticket_lead ticket_lead_vendor ticket_title ticket_text ticket_text_hint ticket_category ticket_priority
         ticket_state ticket_files ticket_files_hint ticket_place ticket_send ticket_author ticket_assignee ticket_nobody
         ticket_due ticket_late ticket_changed ticket_incomplete
-        bundle_add bundle_hint bundle_show message_new message_text message_send message_note message_note_hint
+        bundle_add bundle_hint bundle_show message_new message_text message_send message_note message_note_hint note_no_files
         message_empty template template_use template_add template_remove templates_title templates_hint vendor
         offered_title articles_title articles_none article_new article_text article_keep article_edit article_remove
         article_make article_no_help

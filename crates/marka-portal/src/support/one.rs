@@ -138,6 +138,11 @@ pub(crate) async fn say(
         let trouble = &locale.lang.support_texts().message_empty;
         return page(&portal, &signed, &locale, &ticket, ("", trouble)).await;
     }
+    // Files are the request's: its author would see them.
+    if note && !files.is_empty() {
+        let trouble = &locale.lang.support_texts().note_no_files;
+        return page(&portal, &signed, &locale, &ticket, (&text, trouble)).await;
+    }
     let me = signed.person.id;
     talk::keep_files(&portal, &signed, (Subject::Ticket, id), files).await?;
     if !text.is_empty() {
