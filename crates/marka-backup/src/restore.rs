@@ -139,26 +139,58 @@ pub async fn restore(
 async fn swap(tried: &Tried, path: &Path, replace: bool) -> Result<Option<PathBuf>, BackupError> {
     let mut aside = None;
     if path.exists() {
-        let former = Store::connect(&Place::File(path.to_owned())).await?;
-        // What does not say that nobody is there is taken for used.
-        let used = !former.people().await.is_ok_and(|people| people.is_empty());
-        // The last one who closes a database leaves all of it in its one file.
-        former.close().await?;
+        let used = is_used(path).await;
         if used && !replace {
             return Err(BackupError::InUse);
         }
-        let to = path.with_extension(format!("db.before-{}", tried.manifest.made_at));
-        let _ = fs::remove_file(&to);
-        fs::hard_link(path, &to)
-            .or_else(|_| fs::copy(path, &to).map(|_| ()))
-            .map_err(BackupError::at(&to))?;
+        let to = put_aside(path)?;
         aside = used.then_some(to);
+    }
+    // What belongs to another state of the database would be played into this one.
+    for end in ["-wal", "-shm"] {
+        let stale = with_end(path, end);
+        match fs::remove_file(&stale) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(BackupError::at(&stale)(error));
+            }
+            _ => {}
+        }
     }
     let database = tried.database();
     fs::rename(&database, path).or_else(|_| beside(&database, path)).map_err(BackupError::at(path))?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     sync_folder(folder).map_err(BackupError::at(folder))?;
     Ok(aside)
+}
+
+/// Whether somebody uses a database. What does not say that nobody is there is taken for used, one that is broken too.
+async fn is_used(path: &Path) -> bool {
+    let Ok(former) = Store::connect(&Place::File(path.to_owned())).await else { return true };
+    let used = !former.people().await.is_ok_and(|people| people.is_empty());
+    // The last one who closes a database leaves all of it in its one file; what could not be put there is put aside too.
+    former.close().await.is_err() || used
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    PathBuf::from(format!("{}{end}", path.display()))
+}
+
+/// Keeps a database under a name that nothing has yet, with what belongs to it.
+fn put_aside(path: &Path) -> Result<PathBuf, BackupError> {
+    let names = (1..).map(|number: u32| with_end(path, &format!(".before-{number}")));
+    let mut free = names.filter(|name| !name.exists());
+    let to = free.next().unwrap_or_default();
+    let keep = |from: &Path, to: &Path| {
+        fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())).map_err(BackupError::at(to))
+    };
+    keep(path, &to)?;
+    for end in ["-wal", "-shm"] {
+        let from = with_end(path, end);
+        if from.exists() {
+            keep(&from, &with_end(&to, end))?;
+        }
+    }
+    Ok(to)
 }
 
 /// Where the database lies on another disk than the data folder.

@@ -76,3 +76,59 @@ pub struct WebhookRow {
     /// Why that did not arrive; may be empty.
     pub error: String,
 }
+
+/// Updates of the program.
+#[derive(Template)]
+#[template(path = "control/updates.html")]
+pub struct UpdatesPage<'a> {
+    /// Frame.
+    pub frame: Frame<'a>,
+    /// Texts.
+    pub w: &'static ControlTexts,
+    /// The version of this program.
+    pub running: &'a str,
+    /// The configuration file says how updates are made.
+    pub set_up: bool,
+    /// How they stand, where whoever makes them has told.
+    pub status: Option<UpdateStatus>,
+    /// What a person asked for and nobody has taken up: a version, or empty for a look at the releases.
+    pub asked: Option<String>,
+    /// What was wrong; may be empty.
+    pub trouble: &'a str,
+}
+
+/// How updates stand.
+pub struct UpdateStatus {
+    /// When releases were looked at.
+    pub at: String,
+    /// Channel.
+    pub channel: String,
+    /// New versions are taken without asking.
+    pub auto: bool,
+    /// A newer version, and what is new in it.
+    pub offered: Option<(String, String)>,
+    /// An update goes on to this version; its step, of all.
+    pub going: Option<(String, u8)>,
+    /// Why releases could not be looked at or taken; may be empty.
+    pub trouble: String,
+    /// What became of updates, the newest first.
+    pub history: Vec<UpdateRow>,
+}
+
+/// An update that ended.
+pub struct UpdateRow {
+    /// When.
+    pub at: String,
+    /// Who asked for it.
+    pub who: String,
+    /// Versions.
+    pub from: String,
+    /// Versions.
+    pub to: String,
+    /// How it ended, as a word.
+    pub outcome: &'static str,
+    /// Why; may be empty.
+    pub why: String,
+    /// What was looked at before: what, whether it was well, what was seen.
+    pub checks: Vec<(String, bool, String)>,
+}

@@ -108,8 +108,8 @@ pub struct SuggestionPage<'a> {
     pub remarks: Vec<RemarkRow>,
     /// What happened: when, who, what.
     pub history: Vec<(String, String, String)>,
-    /// The running release, to begin with.
-    pub running: &'static str,
+    /// What a decision begins with, or was typed as one: state, answer, release.
+    pub typed: (String, String, String),
     /// What was wrong; may be empty.
     pub trouble: &'a str,
 }

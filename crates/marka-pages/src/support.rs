@@ -122,6 +122,8 @@ pub struct TicketPage<'a> {
     pub history: Vec<(String, String, String)>,
     /// What the answer begins with.
     pub text: &'a str,
+    /// It was typed as an internal note.
+    pub note: bool,
     /// What was wrong; may be empty.
     pub trouble: &'a str,
 }

@@ -132,3 +132,4 @@ unit_minutes = min
 unit_jobs = jobs
 unit_days = days
 unit_hours = h
+rules_many = There are 500 rules already, and no room for more: take out some, or name a network in one rule.

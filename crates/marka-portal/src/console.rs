@@ -32,6 +32,11 @@ pub enum ConsoleError {
     /// Another service keeps the password.
     #[error("пароль для «{0}» хранит внешняя служба входа, портал его не меняет")]
     Outside(String),
+    /// The database has the schema of an older program.
+    #[error(
+        "база ещё в виде, который знает прежняя программа: сделайте копию ею, а если базы нет - запустите портал"
+    )]
+    OtherSchema,
     /// The runtime or the source of randomness.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -105,7 +110,11 @@ pub fn backup(
 ) -> Result<(PathBuf, Manifest), ConsoleError> {
     let site = Site { data: data.to_owned(), rules: config.rules.clone() };
     wait(async {
-        let store = Store::open(place).await?;
+        // A copy is what one goes back to: it does not bring the database to another form.
+        let store = Store::connect(place).await?;
+        if !store.missing_steps().await?.is_empty() {
+            return Err(ConsoleError::OtherSchema);
+        }
         let passphrase = config.passphrase.as_ref();
         Ok(marka_backup::make(&store, &site, &config.folder(data), passphrase, now()).await?)
     })

@@ -173,7 +173,7 @@ async fn database(place: &Place) -> Vec<Finding> {
             "схема базы",
             Verdict::Doubtful,
             format!("недостаёт шагов: {}", missing.join(", ")),
-            "Их выполнит запуск портала или «marka migrate». Сначала сделайте копию.",
+            "Их выполнит запуск портала или «marka migrate». Сначала сделайте копию прежней программой.",
         ),
         Err(error) => finding("схема базы", Verdict::Bad, error.to_string(), ""),
     });

@@ -88,6 +88,8 @@ pub struct PortalConfig {
     pub proxies: usize,
     /// File to which a line is added for each request.
     pub access_log: Option<PathBuf>,
+    /// Where it is told how updates stand.
+    pub updates: Option<PathBuf>,
     /// The mail server.
     pub mail: Option<MailConfig>,
     /// Where backups go.

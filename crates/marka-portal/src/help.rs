@@ -18,7 +18,7 @@ use crate::page::render;
 const LONGEST: usize = 200;
 
 /// Chapters of the pages: the beginning of a path, and the chapter. The first that fits holds.
-const CHAPTERS: [(&str, &str); 25] = [
+const CHAPTERS: [(&str, &str); 26] = [
     ("/construct", "work/construct"),
     ("/decode", "work/decode"),
     ("/misread", "work/decode"),
@@ -37,6 +37,7 @@ const CHAPTERS: [(&str, &str); 25] = [
     ("/people", "admin/people"),
     ("/settings", "admin/control"),
     ("/jobs", "admin/control"),
+    ("/updates", "admin/updates"),
     ("/backups", "admin/backups"),
     ("/watch", "admin/watch"),
     ("/webhooks", "api/webhooks"),

@@ -20,10 +20,14 @@ const BEAT: Duration = Duration::from_secs(10);
 const LEASE: i64 = 2 * MINUTE;
 
 /// Kinds of jobs, and how often each is begun before it is given up.
-const KINDS: &[(&str, i64)] = &[(backups::MAKE, 3), (backups::TRY, 1), (control::SEND, 10)];
+pub(crate) type Kinds = &'static [(&'static str, i64)];
+/// Work of this site.
+pub(crate) const KINDS: Kinds = &[(backups::MAKE, 3), (backups::TRY, 1)];
+/// Messages to other programs: one that does not answer keeps nothing else waiting.
+pub(crate) const MESSAGES: Kinds = &[(control::SEND, 10)];
 
-/// Begins to take jobs.
-pub(crate) fn begin(portal: &Portal) -> AbortHandle {
+/// Begins to take jobs of some kinds.
+pub(crate) fn begin(portal: &Portal, kinds: Kinds) -> AbortHandle {
     let portal = portal.clone();
     tokio::spawn(async move {
         let node = token().unwrap_or_else(|_| std::process::id().to_string());
@@ -31,20 +35,25 @@ pub(crate) fn begin(portal: &Portal) -> AbortHandle {
         loop {
             let turn = async {
                 backups::plan(&portal, &mut planned).await?;
-                take(&portal, &node).await
+                take(&portal, kinds, &node).await
             };
-            told.of("jobs", turn.await);
-            tokio::time::sleep(PAUSE).await;
+            let turn = turn.await;
+            // As long as there is work, it is done.
+            let idle = !matches!(turn, Ok(true));
+            told.of("jobs", turn.map(|_| ()));
+            if idle {
+                tokio::time::sleep(PAUSE).await;
+            }
         }
     })
     .abort_handle()
 }
 
-/// Does the next job that is due.
-async fn take(portal: &Portal, node: &str) -> Result<(), StoreError> {
-    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.0).collect();
-    let Some(job) = portal.store.take_job(&kinds, node, LEASE, now()).await? else {
-        return Ok(());
+/// Does the next job that is due; gives whether there was one.
+async fn take(portal: &Portal, kinds: Kinds, node: &str) -> Result<bool, StoreError> {
+    let words: Vec<&str> = kinds.iter().map(|kind| kind.0).collect();
+    let Some(job) = portal.store.take_job(&words, node, LEASE, now()).await? else {
+        return Ok(false);
     };
     let work = work(portal, &job);
     tokio::pin!(work);
@@ -64,11 +73,11 @@ async fn take(portal: &Portal, node: &str) -> Result<(), StoreError> {
         Ok(()) => portal.store.job_ended(job.id, node, JobState::Done, "", now()).await,
         Err(why) => {
             tracing::error!(kind = job.kind, job = job.id, "{why}");
-            let most = KINDS.iter().find(|kind| kind.0 == job.kind).map_or(1, |kind| kind.1);
+            let most = kinds.iter().find(|kind| kind.0 == job.kind).map_or(1, |kind| kind.1);
             portal.store.job_failed(job.id, node, &why, most, now()).await
         }
     }
-    .map(|_| ())
+    .map(|_| true)
 }
 
 async fn work(portal: &Portal, job: &Job) -> Result<(), String> {

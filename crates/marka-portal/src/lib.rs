@@ -109,7 +109,12 @@ pub fn serve(config: Config) -> Result<(), ServeError> {
         let listener = tokio::net::TcpListener::bind(config.listen).await?;
         (config.ready)(&Ready { address: listener.local_addr()?, setup_code });
         error::note_panics();
-        let tasks = [tasks::begin(&portal), jobs::begin(&portal)];
+        let tasks = [
+            tasks::begin(&portal),
+            tasks::begin_letters(&portal),
+            jobs::begin(&portal, jobs::KINDS),
+            jobs::begin(&portal, jobs::MESSAGES),
+        ];
         let service = router(portal.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
         for task in tasks {

@@ -9,6 +9,8 @@ use rust_stemmers::{Algorithm, Stemmer};
 const SHORTEST: usize = 3;
 /// The most that are offered.
 const MOST: usize = 5;
+/// So much of a text is compared, in characters.
+const ASKED: usize = 500;
 /// The least share of what a text says that another must share.
 const LEAST: f64 = 0.3;
 
@@ -34,9 +36,14 @@ fn alike(one: &str, other: &str) -> bool {
 /// Those that share the most with a text, the nearest first. What few say weighs more than what many do.
 pub(crate) fn nearest<'a, T>(text: &str, all: &'a [T], says: impl Fn(&T) -> String) -> Vec<&'a T> {
     let stemmer = Stemmer::create(Algorithm::Russian);
-    let wanted = stems(text, &stemmer);
+    let text: String = text.chars().take(ASKED).collect();
+    let wanted = stems(&text, &stemmer);
     let known: Vec<BTreeSet<String>> = all.iter().map(|one| stems(&says(one), &stemmer)).collect();
-    let says_it = |stems: &BTreeSet<String>, wanted: &str| stems.iter().any(|stem| alike(stem, wanted));
+    let says_it = |stems: &BTreeSet<String>, wanted: &str| {
+        let begin: String = wanted.chars().take(ALIKE).collect();
+        let near = stems.range(begin.clone()..).take_while(|stem| stem.starts_with(&begin));
+        stems.contains(wanted) || near.into_iter().any(|stem| alike(stem, wanted))
+    };
     let weights = wanted.iter().map(|stem| {
         let count = known.iter().filter(|stems| says_it(stems, stem)).count();
         (

@@ -102,6 +102,11 @@ pub(crate) struct NewFile {
 }
 
 impl NewFile {
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// A file of our own.
     pub(crate) fn of(name: &str, bytes: Vec<u8>) -> NewFile {
         NewFile { name: name.to_owned(), bytes }

@@ -32,6 +32,19 @@ impl Told {
     }
 }
 
+/// Begins to send letters: a server that is slow to answer keeps nothing else waiting.
+pub(crate) fn begin_letters(portal: &Portal) -> AbortHandle {
+    let portal = portal.clone();
+    tokio::spawn(async move {
+        let mut told = Told::default();
+        loop {
+            told.of("letters", mail::send_due(&portal).await.map(|_| ()));
+            tokio::time::sleep(REFRESH).await;
+        }
+    })
+    .abort_handle()
+}
+
 /// Begins the tasks of a node.
 pub(crate) fn begin(portal: &Portal) -> AbortHandle {
     let portal = portal.clone();
@@ -40,7 +53,6 @@ pub(crate) fn begin(portal: &Portal) -> AbortHandle {
         for round in 0_u32.. {
             let outcome = async {
                 portal.refresh().await?;
-                mail::send_due(&portal).await?;
                 if round % LAID_DOWN == 0 {
                     watch::lay_down(&portal).await?;
                 }

@@ -83,9 +83,9 @@ struct Row {
 }
 
 #[derive(FromQueryResult)]
-struct Counted {
-    key: String,
-    count: i64,
+pub(crate) struct Counted {
+    pub(crate) key: String,
+    pub(crate) count: i64,
 }
 
 const COLUMNS: &str = "id, kind, payload, state, attempts, done_part, whole, cancel, last_error, run_at, created_at, \
@@ -256,6 +256,12 @@ impl Store {
     }
 
     /// How many jobs there are in each state.
+    pub async fn jobs_failed_since(&self, from: Micros) -> Result<i64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM job WHERE state = 'failed' AND finished_at > $1";
+        Ok(value(&self.db, sql, vec![from.into()]).await?.unwrap_or(0))
+    }
+
+    /// How many jobs there are of each state.
     pub async fn job_counts(&self) -> Result<Vec<(JobState, i64)>, StoreError> {
         let sql = "SELECT state AS key, COUNT(*) AS count FROM job GROUP BY state ORDER BY state";
         let rows: Vec<Counted> = all(&self.db, sql, vec![]).await?;

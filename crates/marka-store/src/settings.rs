@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::history::{NewEvent, Subject, record};
 use crate::sql::{all, run, value};
 use crate::tx::change;
-use crate::{Micros, Store, StoreError};
+use crate::{Micros, Store, StoreError, Tx};
 
 /// A setting.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,36 @@ async fn count(on: &impl ConnectionTrait, name: &str) -> Result<(), StoreError> 
     run(on, sql, vec![name.into()]).await.map(|_| ())
 }
 
+async fn set(tx: &Tx, key: &str, new: Option<&Json>, by: Option<i64>, now: Micros) -> Result<(), StoreError> {
+    let sql = format!("SELECT value FROM setting WHERE key = $1{}", tx.locking());
+    let before: Option<String> = value(tx, &sql, vec![key.into()]).await?;
+    let before = before.and_then(|text| serde_json::from_str::<Json>(&text).ok());
+    if before.as_ref() == new {
+        return Ok(());
+    }
+    match new {
+        Some(new) => {
+            let sql = "INSERT INTO setting (key, value, changed_by, changed_at) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_by = excluded.changed_by, \
+                       changed_at = excluded.changed_at";
+            run(tx, sql, vec![key.into(), new.to_string().into(), by.into(), now.into()]).await?;
+        }
+        None => {
+            run(tx, "DELETE FROM setting WHERE key = $1", vec![key.into()]).await?;
+        }
+    }
+    let event = NewEvent {
+        subject: (Subject::Settings, 0),
+        at: now,
+        person: by,
+        kind: "changed",
+        before: Some(json!({ key: before })),
+        after: Some(json!({ key: new })),
+    };
+    record(tx, event).await?;
+    count(tx, "settings").await
+}
+
 impl Store {
     /// All settings that were changed from their defaults.
     pub async fn settings(&self) -> Result<Vec<Setting>, StoreError> {
@@ -59,34 +89,20 @@ impl Store {
         by: Option<i64>,
         now: Micros,
     ) -> Result<(), StoreError> {
+        change!(self, |tx| { set(tx, key, new, by, now).await })
+    }
+
+    /// Changes settings, all or none.
+    pub async fn set_all(
+        &self,
+        values: &serde_json::Map<String, Json>,
+        by: Option<i64>,
+        now: Micros,
+    ) -> Result<(), StoreError> {
         change!(self, |tx| {
-            let sql = format!("SELECT value FROM setting WHERE key = $1{}", tx.locking());
-            let before: Option<String> = value(tx, &sql, vec![key.into()]).await?;
-            let before = before.and_then(|text| serde_json::from_str::<Json>(&text).ok());
-            if before.as_ref() == new {
-                return Ok(());
+            for (key, value) in values {
+                set(tx, key, Some(value), by, now).await?;
             }
-            match new {
-                Some(new) => {
-                    let sql = "INSERT INTO setting (key, value, changed_by, changed_at) VALUES ($1, $2, $3, $4) \
-                           ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_by = excluded.changed_by, \
-                           changed_at = excluded.changed_at";
-                    run(tx, sql, vec![key.into(), new.to_string().into(), by.into(), now.into()]).await?;
-                }
-                None => {
-                    run(tx, "DELETE FROM setting WHERE key = $1", vec![key.into()]).await?;
-                }
-            }
-            let event = NewEvent {
-                subject: (Subject::Settings, 0),
-                at: now,
-                person: by,
-                kind: "changed",
-                before: Some(json!({ key: before })),
-                after: Some(json!({ key: new })),
-            };
-            record(tx, event).await?;
-            count(tx, "settings").await?;
             Ok(())
         })
     }

@@ -4,10 +4,12 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::{Value as Json, json};
 
 use crate::history::{NewEvent, Subject, record};
-use crate::sql::{add, all, one, run, value};
+use crate::sql::{add, all, one, run};
 use crate::tx::change;
 use crate::{Micros, Refusal, Store, StoreError, Tx, fold, words};
 
+/// The most words that are searched for at once.
+pub(crate) const WORDS: usize = 16;
 /// The most suggestions of a list.
 const LISTED: u32 = 300;
 
@@ -82,6 +84,8 @@ pub struct Suggestion {
     pub release: String,
     /// How many support it, here and elsewhere.
     pub supported: i64,
+    /// How many of them do elsewhere.
+    pub supported_elsewhere: i64,
     /// Counts changes.
     pub version: i64,
     /// When it was made.
@@ -155,6 +159,8 @@ pub struct SuggestionFilter {
     pub words: String,
     /// The newest first, instead of those with most support.
     pub newest: bool,
+    /// All of them, however many there are.
+    pub all: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -170,13 +176,14 @@ struct Row {
     answer: String,
     release: String,
     supported: i64,
+    supported_elsewhere: i64,
     version: i64,
     created_at: Micros,
     changed_at: Micros,
 }
 
 const COLUMNS: &str = "SELECT id, code, author_id, origin, title, text, place, state, answer, release, \
-    supported_elsewhere + (SELECT COUNT(*) FROM suggestion_support WHERE suggestion_id = suggestion.id) AS supported, \
+    supported_elsewhere + (SELECT COUNT(*) FROM suggestion_support WHERE suggestion_id = suggestion.id) AS supported, supported_elsewhere, \
     version, created_at, changed_at FROM suggestion";
 
 impl Row {
@@ -193,6 +200,7 @@ impl Row {
             answer: self.answer,
             release: self.release,
             supported: self.supported,
+            supported_elsewhere: self.supported_elsewhere,
             version: self.version,
             created_at: self.created_at,
             changed_at: self.changed_at,
@@ -249,15 +257,16 @@ impl Store {
                 filter.states.iter().map(|state| format!("'{}'", state.word())).collect();
             conditions.push(format!("state IN ({})", words.join(", ")));
         }
-        for word in fold::name(&filter.words).split(' ').filter(|word| !word.is_empty()) {
+        for word in fold::name(&filter.words).split(' ').filter(|word| !word.is_empty()).take(WORDS) {
             let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             values.push(format!("%{escaped}%").into());
             conditions.push(format!("folded LIKE ${} ESCAPE '\\'", values.len()));
         }
         let which =
             if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+        let limit = if filter.all { String::new() } else { format!(" LIMIT {LISTED}") };
         let order = if filter.newest { "id DESC" } else { "supported DESC, id DESC" };
-        let sql = format!("{COLUMNS} {which} ORDER BY {order} LIMIT {LISTED}");
+        let sql = format!("{COLUMNS} {which} ORDER BY {order}{limit}");
         let rows: Vec<Row> = all(&self.db, &sql, values).await?;
         rows.into_iter().map(Row::suggestion).collect()
     }
@@ -359,8 +368,14 @@ async fn support(tx: &Tx, id: i64, person: i64, reason: &str, now: Micros) -> Re
 }
 
 async fn take(tx: &Tx, told: &Told<'_>, by: i64, now: Micros) -> Result<(), StoreError> {
-    let sql = format!("SELECT id FROM suggestion WHERE code = $1{}", tx.locking());
-    let known: Option<i64> = value(tx, &sql, vec![told.code.into()]).await?;
+    let sql = format!("{COLUMNS} WHERE code = $1{}", tx.locking());
+    let known: Option<Row> = one(tx, &sql, vec![told.code.into()]).await?;
+    let known = known.map(Row::suggestion).transpose()?;
+    // Nothing was decided there yet: what was decided here stays.
+    if known.as_ref().is_some_and(|known| !told.state.is_answered() && known.state != SuggestionState::New) {
+        return Ok(());
+    }
+    let known = known.map(|known| known.id);
     let after = json!({ "state": told.state.word(), "answer": told.answer, "release": told.release });
     let id = if let Some(id) = known {
         decided(tx, id, told, now).await?;

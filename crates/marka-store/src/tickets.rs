@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::history::{NewEvent, Subject, record};
 use crate::requests::next_number;
 use crate::sql::{add, all, one, run, value};
+use crate::suggestions::WORDS;
 use crate::tx::change;
 use crate::{Micros, Refusal, Store, StoreError, Tx, fold, words};
 
@@ -276,7 +277,7 @@ impl Store {
         if filter.open {
             conditions.push("state NOT IN ('solved', 'closed')".to_owned());
         }
-        for word in fold::name(&filter.words).split(' ').filter(|word| !word.is_empty()) {
+        for word in fold::name(&filter.words).split(' ').filter(|word| !word.is_empty()).take(WORDS) {
             let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             values.push(format!("%{escaped}%").into());
             conditions.push(format!(

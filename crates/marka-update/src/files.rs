@@ -54,14 +54,28 @@ pub(crate) fn make_program(file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Says what others may do with a file or folder.
+pub(crate) fn open_to(path: &Path, mode: u32) -> Result<(), UpdateError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(UpdateError::at(path))?;
+    }
+    let _ = (path, mode);
+    Ok(())
+}
+
 /// Takes a file or folder away, where it is.
 pub(crate) fn remove(path: &Path) {
     // What stays is taken away next time.
     let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
 }
 
-/// Whether two files say the same.
-pub(crate) fn same(one: &Path, other: &Path) -> Result<bool, UpdateError> {
-    let read = |path: &Path| fs::read(path).map_err(UpdateError::at(path));
-    Ok(read(one)? == read(other)?)
+/// Whether a program is another one; one that is not there is.
+pub(crate) fn is_same(program: &Path, other: &Path) -> Result<bool, UpdateError> {
+    match fs::read(program) {
+        Ok(bytes) => Ok(bytes == fs::read(other).map_err(UpdateError::at(other))?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(UpdateError::at(program)(error)),
+    }
 }

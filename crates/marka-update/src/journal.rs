@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Step, UpdateError, files};
+use crate::{Check, Step, UpdateError, files};
 
 /// An update that goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,11 @@ pub(crate) struct Journal {
     pub(crate) step: Step,
     /// What brings the data back, once there is such.
     pub(crate) saved: Option<PathBuf>,
+    /// When it was begun, in microseconds since 1970.
+    pub(crate) at: i64,
+    /// The way back was begun, and whether the data goes back too: from then on the new version does not count as taken.
+    #[serde(default)]
+    pub(crate) back: Option<bool>,
     /// The data was brought back: what came since then is not to be lost.
     #[serde(default)]
     pub(crate) returned: bool,
@@ -53,21 +58,27 @@ pub struct Record {
     pub outcome: Outcome,
     /// Why; empty where all went well.
     pub why: String,
+    /// What was looked at before.
+    #[serde(default)]
+    pub checks: Vec<Check>,
 }
 
 fn path(state: &Path) -> PathBuf {
     state.join("journal.json")
 }
 
-/// Makes the folder of updates, for its owner only: whoever writes there decides which program runs.
-pub(crate) fn folder(state: &Path) -> Result<(), UpdateError> {
+/// Makes the folder of updates: whoever writes there decides which program runs, so that only its owner does. Others find
+/// in it what they know by name: the portal the state of updates.
+pub fn folder(state: &Path) -> Result<(), UpdateError> {
     fs::create_dir_all(state).map_err(UpdateError::at(state))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(state, fs::Permissions::from_mode(0o700)).map_err(UpdateError::at(state))?;
-    }
-    Ok(())
+    files::open_to(state, 0o711)
+}
+
+/// Makes an empty folder within it that nobody else looks into.
+pub(crate) fn own_folder(folder: &Path) -> Result<(), UpdateError> {
+    files::remove(folder);
+    fs::create_dir_all(folder).map_err(UpdateError::at(folder))?;
+    files::open_to(folder, 0o700)
 }
 
 /// Lays the journal down; it is on the disk when this returns.

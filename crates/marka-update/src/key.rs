@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use minisign::{KeyPair, SecretKeyBox};
+use minisign::{KeyPair, PublicKey as PublicHalf, SecretKey, SecretKeyBox};
 use minisign_verify::{PublicKey, Signature};
 
 use crate::UpdateError;
@@ -53,7 +53,6 @@ pub struct NewKey {
 
 /// Makes a pair; the secret is encrypted with a passphrase.
 pub fn new_key(passphrase: &str) -> Result<NewKey, UpdateError> {
-    let told = |error: minisign::PError| UpdateError::Signature(error.to_string());
     let pair = KeyPair::generate_encrypted_keypair(Some(passphrase.to_owned())).map_err(told)?;
     Ok(NewKey {
         public: pair.pk.to_box().map_err(told)?.to_string(),
@@ -61,11 +60,24 @@ pub fn new_key(passphrase: &str) -> Result<NewKey, UpdateError> {
     })
 }
 
+fn told(error: minisign::PError) -> UpdateError {
+    UpdateError::Signature(error.to_string())
+}
+
+fn opened(secret: &str, passphrase: &str) -> Result<SecretKey, UpdateError> {
+    let secret = SecretKeyBox::from_string(secret).map_err(told)?;
+    secret.into_secret_key(Some(passphrase.to_owned())).map_err(told)
+}
+
+/// The public half of a secret key.
+pub fn public_half(secret: &str, passphrase: &str) -> Result<String, UpdateError> {
+    let public = PublicHalf::from_secret_key(&opened(secret, passphrase)?).map_err(told)?;
+    Ok(public.to_base64())
+}
+
 /// Signs bytes.
 pub fn sign(bytes: &[u8], secret: &str, passphrase: &str) -> Result<String, UpdateError> {
-    let told = |error: minisign::PError| UpdateError::Signature(error.to_string());
-    let secret = SecretKeyBox::from_string(secret).map_err(told)?;
-    let secret = secret.into_secret_key(Some(passphrase.to_owned())).map_err(told)?;
+    let secret = opened(secret, passphrase)?;
     let signed = minisign::sign(None, &secret, Cursor::new(bytes), Some("marka"), None).map_err(told)?;
     Ok(signed.into_string())
 }

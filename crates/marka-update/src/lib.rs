@@ -11,12 +11,14 @@ mod key;
 mod manifest;
 mod package;
 mod steps;
+mod told;
 mod version;
 
 pub use error::UpdateError;
-pub use journal::{Outcome, Record, history};
-pub use key::{Keys, NewKey, new_key, sign};
-pub use manifest::{Folder, Manifest, Release, manifest_name, signature_name};
+pub use journal::{Outcome, Record, folder, history};
+pub use key::{Keys, NewKey, new_key, public_half, sign};
+pub use manifest::{Folder, Manifest, Release, accept, manifest_name, signature_name};
 pub use package::{Offer, build, publish};
 pub use steps::{Check, Site, Step, Update, apply, pending, resume};
+pub use told::{Request, Status};
 pub use version::{Version, platform};

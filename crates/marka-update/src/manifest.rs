@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Keys, UpdateError, Version, platform};
+use crate::{Keys, UpdateError, Version, files, platform};
 
 /// The format of the list.
 const FORMAT: u32 = 1;
@@ -95,6 +95,22 @@ impl Manifest {
         fit(known, running)?;
         Ok(known)
     }
+}
+
+/// Remembers the newest list of a channel; an older one, which knows of no withdrawal since, is refused.
+pub fn accept(state: &Path, manifest: &Manifest) -> Result<(), UpdateError> {
+    let path = state.join(format!("serial-{}", manifest.channel));
+    let seen = match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            text.trim().parse::<u64>().map_err(|_| UpdateError::Manifest(path.display().to_string()))?
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+        Err(error) => return Err(UpdateError::at(&path)(error)),
+    };
+    if manifest.serial < seen {
+        return Err(UpdateError::Older);
+    }
+    files::write(&path, manifest.serial.to_string().as_bytes())
 }
 
 /// Whether a release may be taken from what runs.

@@ -9,9 +9,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    Folder, Keys, Manifest, Release, UpdateError, Version, files, manifest_name, sign, signature_name,
-};
+use crate::{Folder, Manifest, Release, UpdateError, Version, files, manifest_name, sign, signature_name};
 
 /// The only file of an archive.
 const PROGRAM: &str = "marka";
@@ -78,11 +76,15 @@ pub fn build(program: &Path, folder: &Path, offer: &Offer<'_>) -> Result<Release
 }
 
 /// Signs a list and lays it into its folder: first the signature of what comes, so that no moment has a list without one.
+/// Archives that changed since they were listed are not signed.
 pub fn publish(
     folder: &Path,
     manifest: &Manifest,
     (secret, passphrase): (&str, &str),
 ) -> Result<(), UpdateError> {
+    for release in manifest.releases.iter().filter(|release| !release.withdrawn) {
+        is_listed(&folder.join(&release.archive), release)?;
+    }
     let bytes =
         serde_json::to_vec_pretty(manifest).map_err(|error| UpdateError::Manifest(error.to_string()))?;
     let signature = sign(&bytes, secret, passphrase)?;
@@ -93,11 +95,10 @@ pub fn publish(
 
 /// The program of a release, unpacked into a folder; nothing else of the archive is.
 pub(crate) fn unpack(folder: &Folder, release: &Release, into: &Path) -> Result<PathBuf, UpdateError> {
-    let path = folder.path(&release.archive);
-    let (sha256, size) = hash(&path)?;
-    if (&sha256, size) != (&release.sha256, release.size) {
-        return Err(UpdateError::Archive("сумма не та, что в списке".to_owned()));
-    }
+    // Others may write where releases lie: what is looked at is a copy of our own.
+    let path = into.join("archive");
+    take(&folder.path(&release.archive), &path, release.size)?;
+    is_listed(&path, release)?;
     let told = |error: io::Error| UpdateError::Archive(error.to_string());
     let file = File::open(&path).map_err(UpdateError::at(&path))?;
     let mut archive = tar::Archive::new(GzDecoder::new(file));
@@ -125,12 +126,18 @@ pub(crate) fn unpack(folder: &Folder, release: &Release, into: &Path) -> Result<
     }
 }
 
-/// The release of a folder that an update asks for, all looked at but its archive.
-pub(crate) fn wanted(
-    folder: &Folder,
-    channel: &str,
-    keys: &Keys,
-    (version, running): (&str, &Version),
-) -> Result<Release, UpdateError> {
-    folder.manifest(channel, keys)?.release(version, running).cloned()
+/// Copies an archive; one that is longer than its list says is not copied whole.
+fn take(from: &Path, to: &Path, size: u64) -> Result<(), UpdateError> {
+    let source = File::open(from).map_err(UpdateError::at(from))?;
+    let copied = File::create(to).and_then(|mut file| io::copy(&mut source.take(size + 1), &mut file));
+    copied.map(drop).map_err(UpdateError::at(to))
+}
+
+/// Whether an archive is the one that the list means.
+fn is_listed(archive: &Path, release: &Release) -> Result<(), UpdateError> {
+    let (sha256, size) = hash(archive)?;
+    if (&sha256, size) == (&release.sha256, release.size) {
+        return Ok(());
+    }
+    Err(UpdateError::Archive(format!("{}: сумма не та, что в списке", release.archive)))
 }

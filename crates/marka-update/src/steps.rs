@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::{self, Journal};
-use crate::{Folder, Keys, Outcome, Record, UpdateError, Version, files, package};
+use crate::{Folder, Outcome, Record, Release, UpdateError, files, package};
 
 /// A step of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub enum Step {
 }
 
 /// What was looked at before an update.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// What.
     pub what: String,
@@ -52,8 +52,8 @@ pub trait Site {
     fn healthy(&self, version: &str) -> Result<(), String>;
     /// Saves database and settings of the stopped installation into a folder; gives what brings them back.
     fn save(&self, into: &Path) -> Result<PathBuf, String>;
-    /// Brings database and settings back.
-    fn put_back(&self, saved: &Path) -> Result<(), String>;
+    /// Brings database and settings back; what is there now is kept under a name.
+    fn put_back(&self, saved: &Path, name: &str) -> Result<(), String>;
 }
 
 /// An update that is asked for.
@@ -64,14 +64,10 @@ pub struct Update<'a> {
     pub program: &'a Path,
     /// Where releases are.
     pub folder: &'a Folder,
-    /// Their channel.
-    pub channel: &'a str,
-    /// Whose signature counts.
-    pub keys: &'a Keys,
+    /// The one that is wanted, of a list that was verified.
+    pub release: &'a Release,
     /// The version that runs.
     pub running: &'a str,
-    /// The version that is wanted.
-    pub version: &'a str,
     /// Who asks.
     pub who: &'a str,
     /// Told of each step before it is begun; where it fails, the update ends there as if it were killed.
@@ -89,26 +85,25 @@ fn former_program(state: &Path) -> PathBuf {
     state.join("former").join("marka")
 }
 
-/// Takes an update; gives what was looked at before. Where a step fails, the installation is what it was.
-pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateError> {
+/// Takes an update; what was looked at before is in its history. Where a step fails, the installation is what it was.
+pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<(), UpdateError> {
     journal::folder(update.state)?;
     if journal::read(update.state)?.is_some() {
         return Err(UpdateError::Pending);
     }
-    let running =
-        Version::read(update.running).ok_or_else(|| UpdateError::Manifest(update.running.to_owned()))?;
-    let release = package::wanted(update.folder, update.channel, update.keys, (update.version, &running))?;
+    let (release, version) = (update.release, update.release.version.as_str());
     let (new, former) = (update.state.join("new"), update.state.join("former"));
     for place in [&new, &former] {
-        files::remove(place);
-        std::fs::create_dir_all(place).map_err(UpdateError::at(place))?;
+        journal::own_folder(place)?;
     }
     let mut journal = Journal {
         from: update.running.to_owned(),
-        to: update.version.to_owned(),
+        to: version.to_owned(),
         who: update.who.to_owned(),
+        at: (update.now)(),
         step: Step::Unpack,
         saved: None,
+        back: None,
         returned: false,
     };
     let begin = |journal: &mut Journal, step: Step| {
@@ -117,16 +112,16 @@ pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateE
         (update.before)(step)
     };
     begin(&mut journal, Step::Unpack)?;
-    let program = match package::unpack(update.folder, &release, &new) {
+    let program = match package::unpack(update.folder, release, &new) {
         Ok(program) => program,
-        Err(error) => return refuse(update, error),
+        Err(error) => return refuse(update, error, Vec::new()),
     };
     begin(&mut journal, Step::Check)?;
-    let checks = site.check(&program, update.version);
+    let checks = site.check(&program, version);
     let bad = checks.iter().filter(|check| !check.good);
     let bad: Vec<String> = bad.map(|check| format!("{}: {}", check.what, check.seen)).collect();
     if !bad.is_empty() {
-        return refuse(update, UpdateError::Check(bad.join("; ")));
+        return refuse(update, UpdateError::Check(bad.join("; ")), checks);
     }
     let changed = (|| -> Result<(), Failure> {
         begin(&mut journal, Step::Stop)?;
@@ -139,13 +134,14 @@ pub fn apply(site: &dyn Site, update: &Update<'_>) -> Result<Vec<Check>, UpdateE
         begin(&mut journal, Step::Start)?;
         site.start().map_err(Failure::Site)?;
         begin(&mut journal, Step::Health)?;
-        site.healthy(update.version).map_err(Failure::Site)
+        site.healthy(version).map_err(Failure::Site)
     })();
     match changed {
         Ok(()) => {
-            journal::end(update.state, &record(&journal, Outcome::Done, "", (update.now)()))?;
+            let ended = Record { checks, ..record(&journal, Outcome::Done, "", (update.now)()) };
+            journal::end(update.state, &ended)?;
             files::remove(&new);
-            Ok(checks)
+            Ok(())
         }
         Err(Failure::Killed(error)) => Err(error),
         Err(Failure::Site(why)) => {
@@ -170,14 +166,15 @@ impl From<UpdateError> for Failure {
     }
 }
 
-fn refuse(update: &Update<'_>, error: UpdateError) -> Result<Vec<Check>, UpdateError> {
+fn refuse(update: &Update<'_>, error: UpdateError, checks: Vec<Check>) -> Result<(), UpdateError> {
     let record = Record {
         at: (update.now)(),
         who: update.who.to_owned(),
         from: update.running.to_owned(),
-        to: update.version.to_owned(),
+        to: update.release.version.clone(),
         outcome: Outcome::Refused,
         why: error.to_string(),
+        checks,
     };
     journal::end(update.state, &record)?;
     files::remove(&update.state.join("new"));
@@ -192,6 +189,7 @@ fn record(journal: &Journal, outcome: Outcome, why: &str, at: i64) -> Record {
         to: journal.to.clone(),
         outcome,
         why: why.to_owned(),
+        checks: Vec::new(),
     }
 }
 
@@ -207,15 +205,22 @@ fn back(
         let told = |error: UpdateError| error.to_string();
         // Before the restore point there is nothing to go back to: the former program is in its place, the data too.
         if let Some(saved) = journal.saved.clone() {
-            site.stop()?;
             let former = former_program(state);
+            let same = files::is_same(program, &former).map_err(told)?;
             // Data that the new program never saw is as it was, and newer than what was saved.
-            if !journal.returned && !files::same(&former, program).map_err(told)? {
-                site.put_back(&saved)?;
+            let all = journal.back.unwrap_or(!same);
+            journal.back = Some(all);
+            journal::keep(state, journal).map_err(told)?;
+            site.stop()?;
+            // The program comes first: what starts it meanwhile starts one that leaves data of a newer form alone.
+            if !same {
+                files::copy_program(&former, program).map_err(told)?;
+            }
+            if all && !journal.returned {
+                site.put_back(&saved, &format!("{}-{}", journal.to, journal.at))?;
                 journal.returned = true;
                 journal::keep(state, journal).map_err(told)?;
             }
-            files::copy_program(&former, program).map_err(told)?;
         }
         site.start()?;
         site.healthy(&journal.from)
@@ -244,7 +249,11 @@ pub fn resume(
         return Ok(Some(Outcome::Refused));
     }
     // What was killed once the new program was in its place may be well, and people work with it.
-    if !journal.returned && journal.step >= Step::Swap && site.version().as_ref() == Some(&journal.to) {
+    let well = || match journal.step {
+        Step::Swap => site.version().as_ref() == Some(&journal.to),
+        step => step > Step::Swap && site.healthy(&journal.to).is_ok(),
+    };
+    if journal.back.is_none() && well() {
         journal::end(state, &record(&journal, Outcome::Done, why, now()))?;
         return Ok(Some(Outcome::Done));
     }

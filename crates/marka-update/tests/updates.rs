@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use marka_update::{
-    Check, Folder, Keys, Manifest, NewKey, Offer, Outcome, Site, Step, Update, UpdateError, apply, build,
-    history, new_key, pending, platform, publish, resume,
+    Check, Folder, Keys, Manifest, NewKey, Offer, Outcome, Site, Step, Update, UpdateError, Version, apply,
+    build, history, new_key, pending, platform, publish, resume,
 };
 
 const STEPS: [Step; 7] =
@@ -113,7 +113,7 @@ impl Site for Played {
         Ok(into.join("db"))
     }
 
-    fn put_back(&self, saved: &Path) -> Result<(), String> {
+    fn put_back(&self, saved: &Path, _: &str) -> Result<(), String> {
         self.put_back.set(self.put_back.get() + 1);
         fs::copy(saved, self.data.join("db")).map_err(|error| error.to_string())?;
         Ok(())
@@ -154,18 +154,18 @@ impl Published {
         &self,
         site: &Played,
         before: &dyn Fn(Step) -> Result<(), UpdateError>,
-    ) -> Result<Vec<Check>, UpdateError> {
+    ) -> Result<(), UpdateError> {
         let folder = Folder(self.folder.path().to_owned());
+        let running = Version::read("0.1.0").unwrap();
+        let release = folder.manifest("stable", &self.keys)?.release("0.2.0", &running)?.clone();
         apply(
             site,
             &Update {
                 state: &site.state,
                 program: &site.program,
                 folder: &folder,
-                channel: "stable",
-                keys: &self.keys,
+                release: &release,
                 running: "0.1.0",
-                version: "0.2.0",
                 who: "test",
                 before,
                 now: &|| 7,

@@ -425,6 +425,21 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches)
 }
 
+impl User {
+    /// The installation whose people these are.
+    pub(crate) fn site(&self) -> &Site {
+        match self {
+            User::List(site) => site,
+            User::Invite { account, .. } | User::Key { account, .. } => &account.site,
+            User::Link(account)
+            | User::SecondOff(account)
+            | User::Block(account)
+            | User::Unblock(account)
+            | User::Administrator(account) => &account.site,
+        }
+    }
+}
+
 /// `marka update …`.
 #[derive(Subcommand)]
 pub(crate) enum Update {
@@ -452,7 +467,7 @@ pub(crate) enum Update {
         /// Версия; по умолчанию новейшая из подходящих
         #[arg(long = "to", value_name = "ВЕРСИЯ", help_heading = "Ключи")]
         version: Option<String>,
-        /// Только если до этой площадки дошла очередь: для расписания
+        /// Для расписания: выполнить то, о чём попросили в портале, иначе поискать новое и, если так настроено, взять
         #[arg(long, help_heading = "Ключи")]
         auto: bool,
     },
@@ -462,12 +477,36 @@ pub(crate) enum Update {
         #[command(flatten)]
         site: Site,
     },
+    /// Для самого обновления: работа в папке данных от имени её владельца
+    #[command(hide = true, help_template = HELP)]
+    Hand {
+        #[command(flatten)]
+        site: Site,
+        #[command(subcommand)]
+        hand: Hand,
+    },
     /// Показать, что и когда обновляли и чем кончилось
     #[command(help_template = HELP, override_usage = "marka update history [КЛЮЧИ]")]
     History {
         #[command(flatten)]
         site: Site,
     },
+}
+
+/// `marka update hand …`.
+#[derive(Subcommand)]
+pub(crate) enum Hand {
+    /// Look at the installation
+    Check,
+    /// Write the database to the standard output
+    Save,
+    /// Read it from the standard input
+    Back {
+        /// Name under which what is there now is kept
+        name: String,
+    },
+    /// Write what a person asked for, and forget it
+    Asked,
 }
 
 /// `marka release …`.

@@ -16,6 +16,11 @@ texts! {
         control_saved
         jobs_title jobs_lead jobs_none jobs_kind jobs_state jobs_made jobs_when jobs_attempts jobs_cancel jobs_retry
         job_backup job_trial_restore job_webhook job_waiting job_running job_done job_failed job_cancelled
+        updates_title updates_running updates_not_set_up updates_asked updates_asked_check updates_asked_wait
+        updates_take_back updates_never updates_going updates_step updates_going_hint updates_offered updates_none
+        updates_looked updates_channel updates_auto updates_by_hand updates_take updates_take_hint updates_look
+        updates_history updates_versions updates_outcome updates_who updates_checks updates_other
+        outcome_done outcome_refused outcome_rolled_back outcome_stuck
         hooks_title hooks_lead hooks_none hooks_add hook_url hook_events hook_add hook_remove hook_try hook_tried hook_never
         hook_secret hook_secret_lead hook_wrong hook_nothing hook_many
         event_entry_decided event_request_new event_request_state event_alert
@@ -41,6 +46,16 @@ impl ControlTexts {
             "trial-restore" => &self.job_trial_restore,
             "webhook" => &self.job_webhook,
             kind => kind,
+        }
+    }
+
+    /// How an update ended.
+    pub fn outcome(&self, word: &str) -> &str {
+        match word {
+            "done" => &self.outcome_done,
+            "refused" => &self.outcome_refused,
+            "rolled-back" => &self.outcome_rolled_back,
+            _ => &self.outcome_stuck,
         }
     }
 

@@ -27,7 +27,7 @@ texts! {
         fault_first fault_last fault_request fault_cause fault_settle fault_settled fault_all fault_open fault_meaning_500
         fault_meaning_503 fault_meaning_507 fault_meaning_panic
         rules_lead rules_own rules_net rules_net_hint rules_add rules_remove rules_none rules_only rules_only_hint
-        rules_wrong rules_self rules_only_wrong rules_over
+        rules_wrong rules_self rules_many rules_only_wrong rules_over
         limits_title limits_lead limits_per_second limits_burst
         keeping_title keeping_lead keeping_days keeping_shorten keeping_shorten_hint keeping_purpose
         thresholds_title thresholds_lead thresholds_usual

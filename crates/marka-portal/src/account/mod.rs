@@ -76,7 +76,10 @@ async fn begin(
 
 /// Where to go on: a page of ours.
 pub(crate) fn own_page(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    // Browsers pass over characters that nobody sees.
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(|c: char| c == '\\' || c.is_control());
     if own && HeaderValue::from_str(next).is_ok() { next } else { "/" }
 }
 
@@ -84,10 +87,13 @@ fn place(next: &str) -> HeaderValue {
     HeaderValue::from_str(own_page(next)).unwrap_or(HeaderValue::from_static("/"))
 }
 
+/// The longest name to sign in with, in characters.
+pub(crate) const LONGEST_LOGIN: usize = 60;
+
 /// Whether a name may be one to sign in with.
 pub(crate) fn is_login(login: &str) -> bool {
     let good = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
-    (2..=60).contains(&login.chars().count()) && login.chars().all(good)
+    (2..=LONGEST_LOGIN).contains(&login.chars().count()) && login.chars().all(good)
 }
 
 /// Whether a name may be one of a person.

@@ -102,7 +102,9 @@ pub(crate) async fn sign_in(
     headers: HeaderMap,
     said: Result<Form<Said>, FormRejection>,
 ) -> Result<Response, AppError> {
-    let Form(said) = said?;
+    let Form(mut said) = said?;
+    // No name is longer; what fails is kept.
+    said.login = said.login.chars().take(super::LONGEST_LOGIN).collect();
     let w = locale.lang.people_texts();
     if is_locked(&portal, &said.login, &address).await? {
         return page(&portal, &locale, &said.login, &said.next, &w.sign_in_locked);

@@ -53,9 +53,7 @@ pub(crate) async fn import(
     if let Some(trouble) = unfit(&portal, &own, &values, w).await? {
         return with_trouble(&portal, &locale, trouble).await;
     }
-    for (key, value) in values {
-        portal.store.set(&key, Some(&value), Some(signed.person.id), now()).await?;
-    }
+    portal.store.set_all(&values, Some(signed.person.id), now()).await?;
     portal.refresh().await?;
     Ok(Redirect::to("/settings?done=1").into_response())
 }

@@ -100,7 +100,13 @@ pub(crate) async fn send(portal: &Portal, payload: &str) -> Result<(), String> {
     let sent = tokio::task::spawn_blocking(move || {
         let request = AGENT.post(&known.url).header("content-type", "application/json");
         let request = request.header("x-marka-event", &event).header("x-marka-signature", &signature);
-        request.send(&body).map(|_| ()).map_err(|error| error.to_string())
+        let answer = request.send(&body).map_err(|error| error.to_string())?;
+        // To go elsewhere is no answer.
+        if answer.status().is_success() {
+            Ok(())
+        } else {
+            Err(format!("ответ {}", answer.status().as_u16()))
+        }
     });
     let sent = sent.await.map_err(|error| error.to_string())?;
     let error = sent.as_ref().err().map_or("", String::as_str);

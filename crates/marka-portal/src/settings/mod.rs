@@ -18,8 +18,8 @@ use serde_json::{Value as Json, json};
 
 use crate::backups::Schedule;
 use crate::control::is_legible;
-use crate::support::Support;
-use crate::watch::{Addresses, Keeping, Limits, Thresholds};
+use crate::support::{Calendar, Support};
+use crate::watch::{Addresses, DAYS, Keeping, Limits, RULES_MOST, Thresholds};
 
 /// Declares the settings: field, type, key of the store, default.
 macro_rules! settings {
@@ -155,6 +155,25 @@ impl Settings {
 
     /// What is wrong with a value of a setting.
     pub(crate) fn check(key: &str, value: &Json) -> Result<(), String> {
-        Settings::default().take(key, value.clone())
+        let mut settings = Settings::default();
+        settings.take(key, value.clone())?;
+        if settings.is_sound() { Ok(()) } else { Err(value.to_string()) }
+    }
+
+    /// Whether every value is one that its form would take.
+    fn is_sound(&self) -> bool {
+        let Calendar { days, from, to, .. } = &self.support.calendar;
+        let hours = self.support.hours.iter().all(|hours| (0..=1_000).contains(hours));
+        self.route.is_passable()
+            && (0..=23).contains(&self.backups.hour)
+            && (1..=1_000).contains(&self.backups.keep)
+            && (1..=DAYS).contains(&self.keeping.days)
+            && self.addresses.rules.len() <= RULES_MOST
+            && (0..*to).contains(from)
+            && *to <= 24
+            && !days.is_empty()
+            && days.iter().all(|day| (1..=7).contains(day))
+            && hours
+            && self.thresholds.0.values().all(|threshold| *threshold >= 0)
     }
 }

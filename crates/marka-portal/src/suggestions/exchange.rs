@@ -49,8 +49,10 @@ pub(crate) async fn export(
     _: May<LeadSuggestions>,
     State(portal): State<Portal>,
 ) -> Result<Response, AppError> {
-    let all =
-        portal.store.suggestions(&SuggestionFilter { newest: true, ..SuggestionFilter::default() }).await?;
+    let all = portal
+        .store
+        .suggestions(&SuggestionFilter { newest: true, all: true, ..SuggestionFilter::default() })
+        .await?;
     let kept = all.into_iter().filter(|one| one.state != SuggestionState::Withdrawn);
     let written: Vec<Written> = kept.map(written).collect();
     let site = portal.settings().site.clone();
@@ -68,7 +70,7 @@ fn written(one: Suggestion) -> Written {
         state: one.state,
         answer: one.answer,
         release: one.release,
-        supported: one.supported,
+        supported: one.supported - one.supported_elsewhere,
     }
 }
 
@@ -107,8 +109,10 @@ fn shortened(text: &str, longest: usize) -> String {
 
 /// What of a file changes something here: what is new, and what was decided otherwise.
 async fn changes(portal: &Portal, rows: Vec<Written>) -> Result<Vec<(Written, bool)>, AppError> {
-    let known =
-        portal.store.suggestions(&SuggestionFilter { newest: true, ..SuggestionFilter::default() }).await?;
+    let known = portal
+        .store
+        .suggestions(&SuggestionFilter { newest: true, all: true, ..SuggestionFilter::default() })
+        .await?;
     let changed = |row: Written| match known.iter().find(|one| one.code == row.id) {
         None => Some((row, true)),
         Some(one) => {

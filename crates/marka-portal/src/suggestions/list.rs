@@ -83,7 +83,7 @@ async fn page(
     let word = if asked.r#in.is_empty() { usual } else { &asked.r#in };
     let (word, states) = GROUPS.into_iter().find(|group| group.0 == word).unwrap_or(GROUPS[0]);
     let newest = asked.order == "newest";
-    let filter = SuggestionFilter { states: states.to_vec(), words: asked.q.clone(), newest };
+    let filter = SuggestionFilter { states: states.to_vec(), words: asked.q.clone(), newest, all: false };
     let rows = portal.store.suggestions(&filter).await?.iter().map(row).collect();
     let edition = portal.edition();
     let frame = locale.frame(Section::Elsewhere, edition.hash());

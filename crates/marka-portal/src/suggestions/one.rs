@@ -40,7 +40,7 @@ pub(crate) async fn suggestion(
     if let Some(signed) = &signed {
         portal.store.read_notices(signed.person.id, Some((Subject::Suggestion, id)), now()).await?;
     }
-    page(&portal, signed.as_ref(), &locale, id, "").await
+    page(&portal, signed.as_ref(), &locale, id, (None, "")).await
 }
 
 async fn page(
@@ -48,9 +48,14 @@ async fn page(
     signed: Option<&Signed>,
     locale: &Locale,
     id: i64,
-    trouble: &str,
+    (typed, trouble): (Option<&Led>, &str),
 ) -> Result<Response, AppError> {
     let known = portal.store.suggestion(id).await?;
+    let leads = signed.is_some_and(has::<LeadSuggestions>);
+    let is_author = signed.is_some_and(|signed| known.author == Some(signed.person.id));
+    if known.state == SuggestionState::Withdrawn && !leads && !is_author {
+        return Err(StoreError::Missing("suggestion").into());
+    }
     let supports = portal.store.supports(id).await?;
     // Names are for colleagues.
     let names = if signed.is_some() { names(portal).await? } else { BTreeMap::new() };
@@ -71,14 +76,21 @@ async fn page(
         may: allowed(&known, signed, &supports),
         steps: steps(&known),
         text: known.text.clone(),
-        place: known.place.clone(),
+        // What somebody asked there is for those who lead.
+        place: if leads { &known.place } else { known.place.split('?').next().unwrap_or_default() }
+            .to_owned(),
+        typed: typed
+            .map(|typed| (typed.to.clone(), typed.answer.clone(), typed.release.clone()))
+            .unwrap_or_else(|| {
+                let release = if known.release.is_empty() { RUNNING } else { &known.release };
+                (String::new(), known.answer.clone(), release.to_owned())
+            }),
         author: known.author.map(who).unwrap_or_default(),
         version: known.version,
         reasons: reasons.map(|one| (who(one.person_id), one.reason.clone())).collect(),
         row: row(&known),
         remarks,
         history,
-        running: RUNNING,
         trouble,
     };
     if trouble.is_empty() { render(&page) } else { again(&page, trouble) }
@@ -172,13 +184,13 @@ pub(crate) async fn lead(
         None
     };
     if let Some(trouble) = missing {
-        return page(&portal, Some(&signed), &locale, id, trouble).await;
+        return page(&portal, Some(&signed), &locale, id, (Some(&said), trouble)).await;
     }
     let lead = Lead { to, answer: &answer, release: &release };
     match portal.store.lead_suggestion((id, said.version), &lead, signed.person.id, now()).await {
         Ok(()) => {}
         Err(StoreError::Stale | StoreError::Refused(_)) => {
-            return page(&portal, Some(&signed), &locale, id, &w.suggestion_not_so).await;
+            return page(&portal, Some(&signed), &locale, id, (Some(&said), &w.suggestion_not_so)).await;
         }
         Err(error) => return Err(error.into()),
     }

@@ -37,7 +37,7 @@ pub(crate) async fn greet(portal: &Portal, person: i64) -> Result<(), AppError> 
 }
 
 async fn in_states(portal: &Portal, states: &[SuggestionState]) -> Result<Vec<Suggestion>, AppError> {
-    let filter = SuggestionFilter { states: states.to_vec(), ..SuggestionFilter::default() };
+    let filter = SuggestionFilter { all: true, states: states.to_vec(), ..SuggestionFilter::default() };
     Ok(portal.store.suggestions(&filter).await?)
 }
 

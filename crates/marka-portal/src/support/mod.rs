@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::now;
 use crate::edition::Portal;
 use crate::moment;
-use calendar::Calendar;
+pub(crate) use calendar::Calendar;
 
 /// How support works on a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use marka_pages::frame::Section;
 use marka_pages::support::{MessageRow, TicketPage};
 use marka_store::{
-    AnswerKind, Category, Message, Priority, Role, StoreError, Subject, Ticket, TicketEdit, TicketState,
+    AnswerKind, Category, Message, Person, PersonState, Priority, Role, StoreError, Subject, Ticket,
+    TicketEdit, TicketState,
 };
 use serde::Deserialize;
 
@@ -57,7 +58,7 @@ pub(crate) async fn ticket(
         Some(template) => portal.store.answer_text(AnswerKind::Template, template).await?.text,
         None => String::new(),
     };
-    page(&portal, &signed, &locale, &ticket, (&begun, "")).await
+    page(&portal, &signed, &locale, &ticket, (&begun, false, "")).await
 }
 
 async fn page(
@@ -65,7 +66,7 @@ async fn page(
     signed: &Signed,
     locale: &Locale,
     ticket: &Ticket,
-    (text, trouble): (&str, &str),
+    (text, note, trouble): (&str, bool, &str),
 ) -> Result<Response, AppError> {
     let names = names(portal).await?;
     let helps = has::<CareForSettings>(signed);
@@ -85,7 +86,7 @@ async fn page(
     let (templates, people, history) = if helps {
         let templates = portal.store.answer_texts(AnswerKind::Template).await?;
         let people = portal.store.people().await?;
-        let people = people.into_iter().filter(|person| person.roles.contains(&Role::Administrator));
+        let people = people.into_iter().filter(may_help);
         let people = people.map(|person| (person.id, person.name, ticket.assignee == Some(person.id)));
         let history = history::lines(portal, locale.lang, Subject::Ticket, ticket.id).await?;
         (templates.into_iter().map(|it| (it.id, it.title)).collect(), people.collect(), history)
@@ -112,6 +113,7 @@ async fn page(
         templates,
         history,
         text,
+        note,
         trouble,
     };
     if trouble.is_empty() { render(&page) } else { again(&page, trouble) }
@@ -136,18 +138,18 @@ pub(crate) async fn say(
     let note = has::<CareForSettings>(&signed) && !value("note").is_empty();
     if text.is_empty() && files.is_empty() {
         let trouble = &locale.lang.support_texts().message_empty;
-        return page(&portal, &signed, &locale, &ticket, ("", trouble)).await;
+        return page(&portal, &signed, &locale, &ticket, ("", false, trouble)).await;
     }
     // Files are the request's: its author would see them.
     if note && !files.is_empty() {
         let trouble = &locale.lang.support_texts().note_no_files;
-        return page(&portal, &signed, &locale, &ticket, (&text, trouble)).await;
+        return page(&portal, &signed, &locale, &ticket, (&text, note, trouble)).await;
     }
     let me = signed.person.id;
+    // Files alone are an answer too.
+    let text = if text.is_empty() { names_of(&files) } else { text };
     talk::keep_files(&portal, &signed, (Subject::Ticket, id), files).await?;
-    if !text.is_empty() {
-        portal.store.say_in_ticket(id, Some(me), &text, note, now()).await?;
-    }
+    portal.store.say_in_ticket(id, Some(me), &text, note, now()).await?;
     if !note {
         tell_of(&portal, &ticket, me).await?;
         if me == ticket.author {
@@ -157,10 +159,24 @@ pub(crate) async fn say(
     Ok(back(id))
 }
 
-/// Tells the author, whoever helps, and where nobody does, all administrators.
+fn names_of(files: &[talk::NewFile]) -> String {
+    let names: Vec<&str> = files.iter().map(talk::NewFile::name).collect();
+    format!("📎 {}", names.join(", "))
+}
+
+/// Whether somebody may answer requests for support.
+fn may_help(person: &Person) -> bool {
+    person.state == PersonState::Active && person.roles.contains(&Role::Administrator)
+}
+
+/// Tells the author, whoever helps, and where nobody does any more, all administrators.
 async fn tell_of(portal: &Portal, ticket: &Ticket, by: i64) -> Result<(), StoreError> {
-    let helpers = match ticket.assignee {
-        Some(assignee) => BTreeSet::from([assignee]),
+    let assignee = match ticket.assignee {
+        Some(assignee) => Some(portal.store.person(assignee).await?).filter(may_help),
+        None => None,
+    };
+    let helpers = match assignee {
+        Some(assignee) => BTreeSet::from([assignee.id]),
         None if by == ticket.author => with_role(portal, Role::Administrator).await?,
         None => BTreeSet::new(),
     };
@@ -201,7 +217,7 @@ pub(crate) async fn edit(
         Ok(()) => {}
         Err(StoreError::Stale | StoreError::Refused(_)) => {
             let trouble = &locale.lang.suggestion_texts().suggestion_not_so;
-            return page(&portal, &signed, &locale, &ticket, ("", trouble)).await;
+            return page(&portal, &signed, &locale, &ticket, ("", false, trouble)).await;
         }
         Err(error) => return Err(error.into()),
     }

@@ -1,11 +1,13 @@
 //! Thresholds: what is looked at each minute, and whom it is told.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use marka_pages::texts::{Lang, WatchTexts};
-use marka_store::{By, JobState, Role, Scope, StoreError, Subject};
+use marka_store::{By, Role, Scope, StoreError, Subject};
 use serde::{Deserialize, Serialize};
 
+use super::gate::shortened;
 use super::minute_of;
 use super::state::disk_free;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND, now};
@@ -23,6 +25,8 @@ pub(crate) const RULES: [(&str, i64); 8] = [
     ("jobs", 1),
     ("backup", 2),
 ];
+/// Rules that are about one node: the others do not see it.
+const OF_A_NODE: [&str; 2] = ["disk", "backup"];
 /// Shares and percentiles of fewer requests than this say nothing.
 const FEW: i64 = 20;
 /// The time that is looked at.
@@ -65,12 +69,21 @@ pub(super) async fn look(portal: &Portal) -> Result<(), StoreError> {
         }
     }
     for alert in portal.store.alerts(1_000).await?.iter().filter(|alert| alert.ended_at.is_none()) {
-        let lasts = found.iter().any(|one| one.rule == alert.rule && one.about == alert.about);
+        // Each node sees its own disk only.
+        let is_ours = !OF_A_NODE.contains(&alert.rule.as_str()) || alert.about == node();
+        let lasts = !is_ours || found.iter().any(|one| one.rule == alert.rule && one.about == alert.about);
         if !lasts && portal.store.end_alert(alert.id, now()).await? {
             tracing::info!(rule = alert.rule, about = alert.about, "alert is over");
         }
     }
     Ok(())
+}
+
+/// The name of this machine.
+fn node() -> &'static str {
+    static NAME: LazyLock<String> =
+        LazyLock::new(|| rustix::system::uname().nodename().to_string_lossy().into_owned());
+    &NAME
 }
 
 fn words(found: &Found, w: &WatchTexts) -> String {
@@ -106,15 +119,17 @@ async fn find(portal: &Portal) -> Result<Vec<Found>, StoreError> {
     let latency = store.latency_over_time((scope.from, scope.to), DAY).await?;
     let slow = latency.last().and_then(|row| row.1.percentile(95)).unwrap_or(0) / 1_000;
     add("slow", "", slow, all >= FEW && slow >= at("slow"));
-    for row in store.failed_sign_ins(None, now() - SIGN_IN_WHILE, MOST).await? {
-        add("sign-ins", &row.address, row.count, row.count >= at("sign-ins"));
+    let shorten = portal.settings().keeping.shorten;
+    for (address, count) in store.failed_by_address(now() - SIGN_IN_WHILE, MOST).await? {
+        let address = if shorten { shortened(&address) } else { address };
+        add("sign-ins", &address, count, count >= at("sign-ins"));
     }
     for row in store.figures(By::Address, &scope, MOST).await? {
         let refused = row.refused - row.failed;
         add("refused", &row.key, refused, refused >= at("refused"));
     }
     if let Some(free) = disk_free(&portal.data).map(|free| free / MEGABYTE) {
-        add("disk", "", free, free < at("disk"));
+        add("disk", node(), free, free < at("disk"));
     }
     if portal.config.mail.is_some()
         && let Some(oldest) = store.oldest_letter().await?
@@ -122,23 +137,14 @@ async fn find(portal: &Portal) -> Result<Vec<Found>, StoreError> {
         let waited = (now() - oldest) / MINUTE;
         add("mail", "", waited, waited >= at("mail"));
     }
-    let failed = store.job_counts().await?.into_iter().find(|count| count.0 == JobState::Failed);
-    let failed = if failed.is_some() { failed_lately(portal).await? } else { 0 };
+    let failed = store.jobs_failed_since(now() - DAY).await?;
     add("jobs", "", failed, failed >= at("jobs"));
     if portal.settings().backups.on
         && let Some(age) = age_of_backup(portal)
     {
-        add("backup", "", age, age >= at("backup"));
+        add("backup", node(), age, age >= at("backup"));
     }
     Ok(found)
-}
-
-/// Jobs that were given up within a day.
-async fn failed_lately(portal: &Portal) -> Result<i64, StoreError> {
-    let jobs = portal.store.jobs(200).await?;
-    let failed = jobs.iter().filter(|job| job.state == JobState::Failed);
-    let lately = failed.filter(|job| job.finished_at.is_some_and(|at| at > now() - DAY));
-    Ok(i64::try_from(lately.count()).unwrap_or(i64::MAX))
 }
 
 /// Days since the newest backup was made; without any, since the node began.

@@ -24,11 +24,11 @@ use crate::page::render;
 use crate::settings::{ADDRESSES, KEEPING, LIMITS, THRESHOLDS};
 
 /// The most rules for addresses.
-const RULES_MOST: usize = 500;
+pub(crate) const RULES_MOST: usize = 500;
 /// The longest reason, in characters.
 const REASON: usize = 200;
 /// The longest time that is kept, in days.
-const DAYS: u32 = 1_000;
+pub(crate) const DAYS: u32 = 1_000;
 
 /// How what was seen is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,10 +137,14 @@ pub(super) async fn put<'w>(
     let Some(net) = network(net).map(|net| net.to_string()) else {
         return Ok(Err(&w.rules_wrong));
     };
+    // What another node has changed since is not undone.
+    portal.refresh().await?;
     let mut addresses = portal.settings().addresses.clone();
     addresses.rules.retain(|known| known.net != net);
     addresses.rules.extend(rule.map(|rule| AddressRule { net, ..rule }));
-    addresses.rules.truncate(RULES_MOST);
+    if addresses.rules.len() > RULES_MOST {
+        return Ok(Err(&w.rules_many));
+    }
     if shuts_out(&addresses, own) {
         return Ok(Err(&w.rules_self));
     }
@@ -150,7 +154,10 @@ pub(super) async fn put<'w>(
 
 /// Whether somebody at an address could not come in any more.
 pub(crate) fn shuts_out(addresses: &Addresses, own: &Address) -> bool {
-    let gate = Gate::new(addresses, &Limits { per_second: 0, burst: 1 });
+    let mut addresses = addresses.clone();
+    // Who is let in for a while only stands outside afterwards.
+    addresses.rules.retain(|rule| rule.what != Treatment::Allow || rule.until.is_none());
+    let gate = Gate::new(&addresses, &Limits { per_second: 0, burst: 1 });
     own.0.parse().is_ok_and(|own| gate.pass(own, now()) == Pass::Blocked)
 }
 
@@ -196,6 +203,7 @@ pub(crate) async fn limits(
     form: Result<Form<Pairs>, FormRejection>,
 ) -> Result<Response, AppError> {
     let Form(pairs) = form?;
+    portal.refresh().await?;
     let former = portal.settings();
     let number = |key: &str, former: u32| value(&pairs, key).parse().unwrap_or(former);
     let limits = Limits {
@@ -219,6 +227,7 @@ pub(crate) async fn thresholds(
     form: Result<Form<Pairs>, FormRejection>,
 ) -> Result<Response, AppError> {
     let Form(pairs) = form?;
+    portal.refresh().await?;
     let mut thresholds = portal.settings().thresholds.clone();
     for (rule, _) in RULES {
         if let Ok(threshold) = value(&pairs, rule).parse::<i64>() {

@@ -11,6 +11,8 @@ use crate::clock::MINUTE;
 
 /// The most kinds of requests that wait.
 const KINDS: usize = 20_000;
+/// The most that wait at all, where not even those that are counted together fit: of later ones nothing is known.
+const ALL_KINDS: usize = 2 * KINDS;
 /// The most kinds of faults that wait.
 const FAULTS: usize = 200;
 /// The longest cause, in characters.
@@ -59,9 +61,8 @@ impl Ledger {
         let full = waiting.traffic.len() >= KINDS;
         let (address, person) = if full { ("", 0) } else { (seen.address, seen.person) };
         let kind = (slot, seen.route.to_owned(), address.to_owned(), person, i64::from(seen.status));
-        let tally = waiting.traffic.entry(kind).or_default();
-        *tally = (tally.0 + 1, tally.1 + seen.micros, tally.2.max(seen.micros));
-        *waiting.slow.entry((slot, seen.route.to_owned(), latency_step(seen.micros))).or_default() += 1;
+        waiting.add_traffic(kind, (1, seen.micros, seen.micros));
+        waiting.add_slow((slot, seen.route.to_owned(), latency_step(seen.micros)), 1);
         if let Some(cause) = seen.cause {
             waiting.add_fault(seen, cause);
         }
@@ -84,12 +85,11 @@ impl Ledger {
         for row in traffic {
             let full = waiting.traffic.len() >= KINDS;
             let (address, person) = if full { (String::new(), 0) } else { (row.address, row.person) };
-            let tally =
-                waiting.traffic.entry((row.slot, row.route, address, person, row.status)).or_default();
-            *tally = (tally.0 + row.count, tally.1 + row.micros, tally.2.max(row.slowest));
+            let kind = (row.slot, row.route, address, person, row.status);
+            waiting.add_traffic(kind, (row.count, row.micros, row.slowest));
         }
         for row in slow {
-            *waiting.slow.entry((row.slot, row.route, row.step)).or_default() += row.count;
+            waiting.add_slow((row.slot, row.route, row.step), row.count);
         }
         for mut fault in faults {
             match waiting.faults.entry(fault.mark.clone()) {
@@ -104,6 +104,20 @@ impl Ledger {
 }
 
 impl Waiting {
+    fn add_traffic(&mut self, kind: Kind, (count, micros, slowest): (i64, i64, i64)) {
+        if self.traffic.len() < ALL_KINDS || self.traffic.contains_key(&kind) {
+            let tally = self.traffic.entry(kind).or_default();
+            *tally = (tally.0 + count, tally.1 + micros, tally.2.max(slowest));
+        }
+    }
+
+    /// Counts how long requests took, as long as there is room: a database that is away for days does not fill the memory.
+    fn add_slow(&mut self, kind: (Micros, String, usize), count: i64) {
+        if self.slow.len() < KINDS || self.slow.contains_key(&kind) {
+            *self.slow.entry(kind).or_default() += count;
+        }
+    }
+
     fn add_fault(&mut self, seen: &Seen<'_>, cause: &str) {
         let mark = mark(seen.route, seen.status, cause);
         if self.faults.len() >= FAULTS && !self.faults.contains_key(&mark) {

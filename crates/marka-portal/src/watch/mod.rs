@@ -18,7 +18,9 @@ pub(crate) use alerts::Thresholds;
 pub(crate) use faults::{faults, settle};
 pub(crate) use figures::{figures, scrape};
 pub(crate) use gate::{Addresses, Gate, Limits};
-pub(crate) use kept::{Keeping, addresses, keeping, limits, list, remove, shuts_out, thresholds};
+pub(crate) use kept::{
+    DAYS, Keeping, RULES_MOST, addresses, keeping, limits, list, remove, shuts_out, thresholds,
+};
 pub(crate) use log::AccessLog;
 pub(crate) use overview::{end_session, overview};
 pub(crate) use state::disk_free;
@@ -128,8 +130,10 @@ pub(crate) async fn observe(State(portal): State<Portal>, mut request: Request, 
     let address = access::address(request.headers(), peer, portal.config.proxies);
     let asked = Asked::of(&request, address.clone());
     let pass = match address.parse::<IpAddr>() {
-        // Files are alike for everybody, and a page needs many of them.
-        Ok(ip) if !request.uri().path().starts_with("/assets/") => portal.gate().pass(ip, asked.at),
+        // Files are alike for everybody, and a page needs many of them; a balancer asks for health from its own address.
+        Ok(ip) if !["/assets/", "/health"].iter().any(|open| request.uri().path().starts_with(open)) => {
+            portal.gate().pass(ip, asked.at)
+        }
         _ => Pass::In,
     };
     request.extensions_mut().insert(Address(address));
@@ -206,11 +210,20 @@ pub(crate) async fn lay_down(portal: &Portal) -> Result<(), StoreError> {
     if traffic.is_empty() && faults.is_empty() {
         return Ok(());
     }
-    if let Err(error) = portal.store.add_traffic(&traffic, &slow).await {
-        portal.watch.ledger.put_back((traffic, slow, faults));
-        return Err(error);
-    }
-    portal.store.add_faults(&faults).await
+    // Who asked for it may go away: what was taken is laid down all the same.
+    let portal = portal.clone();
+    let laid = tokio::spawn(async move {
+        if let Err(error) = portal.store.add_traffic(&traffic, &slow).await {
+            portal.watch.ledger.put_back((traffic, slow, faults));
+            return Err(error);
+        }
+        let added = portal.store.add_faults(&faults).await;
+        if added.is_err() {
+            portal.watch.ledger.put_back((Vec::new(), Vec::new(), faults));
+        }
+        added
+    });
+    laid.await.map_err(|error| StoreError::Unreachable(error.to_string()))?
 }
 
 /// What is looked at each minute: quiet addresses, thresholds.

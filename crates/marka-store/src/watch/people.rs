@@ -2,6 +2,7 @@
 
 use sea_orm::FromQueryResult;
 
+use crate::jobs::Counted;
 use crate::sql::{all, run};
 use crate::{Micros, Store, StoreError};
 
@@ -67,6 +68,16 @@ impl Store {
     }
 
     /// Sign-ins that failed since a moment by address and account, the most frequent first.
+    pub async fn failed_by_address(&self, from: Micros, most: u32) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT address AS key, COUNT(*) AS count FROM sign_in_failure WHERE at >= $1 \
+             GROUP BY address ORDER BY count DESC, key LIMIT {most}"
+        );
+        let rows: Vec<Counted> = all(&self.db, &sql, vec![from.into()]).await?;
+        Ok(rows.into_iter().map(|row| (row.key, row.count)).collect())
+    }
+
+    /// Failed sign-ins by address and account, the most first.
     pub async fn failed_sign_ins(
         &self,
         address: Option<&str>,

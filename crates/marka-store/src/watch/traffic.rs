@@ -109,7 +109,7 @@ impl Store {
         })
     }
 
-    /// Forgets what is older: requests, failed sign-ins, faults and alerts that are over.
+    /// Forgets what is older: requests, failed sign-ins, faults, alerts that are over, jobs and letters that are done.
     pub async fn forget_traffic(&self, before: Micros) -> Result<(), StoreError> {
         for sql in [
             "DELETE FROM traffic WHERE slot < $1",
@@ -117,6 +117,8 @@ impl Store {
             "DELETE FROM sign_in_failure WHERE at < $1",
             "DELETE FROM fault WHERE last_at < $1",
             "DELETE FROM alert WHERE ended_at < $1",
+            "DELETE FROM job WHERE finished_at < $1",
+            "DELETE FROM outbox WHERE sent_at < $1 OR given_up_at < $1",
         ] {
             run(&self.db, sql, vec![before.into()]).await?;
         }
@@ -135,6 +137,7 @@ impl Store {
             for sql in [
                 "DELETE FROM traffic WHERE address = $1",
                 "DELETE FROM sign_in_failure WHERE address = $1",
+                "DELETE FROM alert WHERE about = $1",
                 "UPDATE fault SET address = '', person_id = 0 WHERE address = $1",
             ] {
                 run(tx, sql, vec![address.into()]).await?;

@@ -8,6 +8,7 @@ mod decode;
 mod doctor;
 mod form;
 mod open;
+mod owner;
 mod rules;
 mod serve;
 mod update;
@@ -22,10 +23,13 @@ use marka_answers::json::Json;
 use marka_answers::notice::Notice;
 use marka_rules::model::Evidence;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Db, Site};
 
 /// Runs one command; the status is its own answer, an error is a failure.
 pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    if let Some(site) = site(&cli.command) {
+        owner::become_owner(&site.data)?;
+    }
     match &cli.command {
         Command::Form(arguments) => form::form(&cli.common, arguments),
         Command::Domains(arguments) => form::domains(&cli.common, arguments),
@@ -39,10 +43,22 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(arguments) => backup::restore(arguments),
         Command::Doctor(site) => doctor::run(&cli.common, site),
         Command::Update { command } => update::run(command),
-        Command::Release { command } => update::release(command),
+        Command::Release { command } => update::release::run(command),
         Command::SupportBundle(site) => doctor::support_bundle(&cli.common, site),
         Command::User { command } => user::run(command),
         Command::Completions { shell } => completions::run(*shell),
+    }
+}
+
+/// The installation that a command works on from the server's command line.
+fn site(command: &Command) -> Option<&Site> {
+    match command {
+        Command::Migrate(site) | Command::Doctor(site) | Command::SupportBundle(site) => Some(site),
+        Command::Db { command: Db::Move { site, .. } } => Some(site),
+        Command::Backup(arguments) => Some(&arguments.site),
+        Command::Restore(arguments) => Some(&arguments.site),
+        Command::User { command } => Some(command.site()),
+        _ => None,
     }
 }
 

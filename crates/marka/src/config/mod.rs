@@ -10,7 +10,7 @@ use marka_portal::{BackupConfig, MailConfig, MailSecurity, Passphrase, Place, Po
 use serde::Deserialize;
 
 /// Name of the file in the data folder that is taken where no other is named.
-const NAME: &str = "marka.toml";
+pub(crate) const NAME: &str = "marka.toml";
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -72,6 +72,9 @@ pub(crate) struct UpdateConfig {
     /// Where the service is asked for its health.
     #[serde(default = "health")]
     pub(crate) health: String,
+    /// New versions are taken by schedule without asking; else they are only shown.
+    #[serde(default)]
+    pub(crate) auto: bool,
     /// For how many seconds.
     #[serde(default = "patience")]
     pub(crate) patience: u64,
@@ -154,8 +157,6 @@ pub(crate) struct Config {
     pub(crate) log: LogFormat,
     /// How it is updated, where that is said.
     pub(crate) update: Option<UpdateConfig>,
-    /// The file itself.
-    pub(crate) path: Option<PathBuf>,
 }
 
 /// Reads the file that is named, or that of the data folder where there is one.
@@ -187,12 +188,13 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
         address,
         proxies: file.portal.proxies,
         access_log: file.log.access,
+        updates: file.update.as_ref().map(|update| update.state.clone()),
         mail,
         backup,
         directory,
         provider,
     };
-    Ok(Config { place, portal, log: file.log.format, update: file.update, path: path.map(Path::to_owned) })
+    Ok(Config { place, portal, log: file.log.format, update: file.update })
 }
 
 fn mail(mail: Mail) -> anyhow::Result<MailConfig> {
