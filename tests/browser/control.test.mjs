@@ -1,8 +1,9 @@
 // The control panel: the look of a site, families, the configuration from one site to another, jobs, a program that is told.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { go, look } from "./look.mjs";
@@ -126,5 +127,44 @@ test("another program is told, and knows by the signature who tells it", async (
   } finally {
     await site.stop();
     program.close();
+  }
+});
+
+test("an update is asked for in the portal, and what became of former ones is told", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "marka-updates-"));
+  const site = await start(await freePort(), `[update]\nstate = "${folder}"\n`);
+  try {
+    const page = await running.newPage();
+    await setUp(page, site);
+    await page.goto(`${site.url}/updates`);
+    assert.match(await page.textContent("main"), /ещё не искали/);
+    await go(page, "form[action='/updates/ask'] button");
+    assert.match(await page.textContent("[role=status]"), /проверить, нет ли новой версии/);
+    const request = join(site.data, "update-request.json");
+    assert.deepEqual(JSON.parse(await readFile(request, "utf8")), { version: null, who: "anna" });
+    await go(page, "form[action='/updates/cancel'] button");
+    assert.equal(await page.locator("[role=status]").count(), 0);
+
+    const release = { version: "9.1.0", platform: "linux-x86_64", archive: "a", sha256: "", size: 1, from: "0.1.0", notes: "Новые семейства кабелей.\nБыстрее поиск.", wave: 100, withdrawn: false };
+    const failed = { at: 1795000000000000, who: "anna", from: "0.1.0", to: "9.0.0", outcome: "rolled-back", why: "служба не отвечает", checks: [{ what: "место для программы", good: true, seen: "свободно 900 МБ" }] };
+    const refused = { ...failed, to: "8.0.0", outcome: "refused", why: "проверка не прошла", checks: [{ what: "база данных", good: false, seen: "нет места" }] };
+    const status = { at: 1795600000000000, running: "0.1.0", channel: "stable", auto: false, offered: release, going: null, trouble: "", history: [failed, refused] };
+    await writeFile(join(folder, "status.json"), JSON.stringify(status));
+    await page.goto(`${site.url}/updates`);
+    const told = await page.textContent("main");
+    for (const words of ["9.1.0", "Новые семейства кабелей", "отменено, прежняя версия на месте", "служба не отвечает"]) assert.ok(told.includes(words), words);
+    await page.locator("details summary").last().click();
+    await look(page, "updates");
+    await go(page, "form[action='/updates/ask'] .main");
+    assert.deepEqual(JSON.parse(await readFile(request, "utf8")), { version: "9.1.0", who: "anna" });
+    assert.match(await page.textContent("[role=status]"), /9\.1\.0/);
+    // A page of an hour ago: the version was withdrawn meanwhile.
+    await go(page, "form[action='/updates/cancel'] button");
+    await writeFile(join(folder, "status.json"), JSON.stringify({ ...status, offered: null, going: ["9.1.0", "start"] }));
+    await go(page, "form[action='/updates/ask'] .main");
+    assert.match(await page.textContent("[role=alert]"), /больше не предлагают/);
+    assert.match(await page.textContent("main"), /шаг\s+6 \/ 7/);
+  } finally {
+    await site.stop();
   }
 });

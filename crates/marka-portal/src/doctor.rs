@@ -9,6 +9,7 @@ use marka_store::{Place, Setup, Store};
 use crate::console::{ConsoleError, wait};
 use crate::edition::PortalConfig;
 use crate::mail;
+use crate::tls::Certificate;
 
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,6 +18,8 @@ const TOO_LITTLE: u64 = 256 * 1024 * 1024;
 const LITTLE: u64 = 2 * 1024 * 1024 * 1024;
 /// A backup older than this is too old.
 const OLD: Duration = Duration::from_hours(48);
+/// A certificate with fewer days left is to be renewed.
+const SOON: i64 = 21;
 /// The program is younger than any moment before this, in seconds since 1970: 1 November 2026.
 const BUILT: u64 = 1_793_491_200;
 
@@ -55,6 +58,7 @@ pub fn examine(place: &Place, data: &Path, config: &PortalConfig) -> Result<Vec<
         found.extend(database(place).await);
         found.push(backups(data, config));
         found.push(address(config));
+        found.extend(config.certificate.as_ref().map(certificate));
         found.push(match &config.mail {
             None => finding(
                 "почта",
@@ -215,9 +219,27 @@ fn address(config: &PortalConfig) -> Finding {
             what,
             Verdict::Doubtful,
             format!("{address}: без шифрования"),
-            "Пароли идут по сети открыто. Поставьте перед порталом nginx или HAProxy с сертификатом (packaging/).",
+            "Пароли идут по сети открыто. Поставьте перед порталом nginx, HAProxy или Caddy с сертификатом либо задайте certificate и certificate-key.",
         ),
         Some(address) => finding(what, Verdict::Good, address, ""),
+    }
+}
+
+fn certificate(certificate: &Certificate) -> Finding {
+    let what = "сертификат";
+    match certificate.days_left() {
+        Err(error) => finding(
+            what,
+            Verdict::Bad,
+            error.to_string(),
+            "Проверьте certificate и certificate-key в разделе [portal].",
+        ),
+        Ok(..0) => finding(what, Verdict::Bad, "срок истёк", "Замените файлы: портал перечитает их сам."),
+        Ok(days @ 0..SOON) => {
+            let advice = "Получите новый и замените файлы: портал перечитает их сам.";
+            finding(what, Verdict::Doubtful, format!("осталось дней: {days}"), advice)
+        }
+        Ok(days) => finding(what, Verdict::Good, format!("осталось дней: {days}"), ""),
     }
 }
 

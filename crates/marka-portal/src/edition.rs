@@ -18,6 +18,7 @@ use marka_store::{Role, Store, StoreError};
 use crate::cache::Pages;
 use crate::misread::store::Reports;
 use crate::settings::Settings;
+use crate::tls::Certificate;
 use crate::watch::{AccessLog, Gate, Watch};
 
 /// An immutable state of the rules.
@@ -88,6 +89,8 @@ pub struct PortalConfig {
     pub proxies: usize,
     /// File to which a line is added for each request.
     pub access_log: Option<PathBuf>,
+    /// What encrypts connections, where the portal does so itself.
+    pub certificate: Option<Certificate>,
     /// Where it is told how updates stand.
     pub updates: Option<PathBuf>,
     /// The mail server.

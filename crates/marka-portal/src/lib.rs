@@ -47,6 +47,7 @@ mod suggestions;
 mod support;
 mod talk;
 mod tasks;
+mod tls;
 mod watch;
 
 use std::io;
@@ -54,13 +55,17 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::serve::ListenerExt as _;
 use marka_answers::Answers;
+
+use crate::tls::Encrypted;
 
 pub use edition::{Admission, BackupConfig, Edition, MailConfig, MailSecurity, Portal, PortalConfig};
 pub use marka_backup::Passphrase;
 pub use marka_sign_in::{Directory, Provider};
 pub use marka_store::{Place, Role, Store, StoreError};
 pub use router::{router, router_with};
+pub use tls::{Certificate, CertificateError};
 
 /// What the portal needs to start.
 pub struct Config {
@@ -82,6 +87,8 @@ pub struct Config {
 pub struct Ready {
     /// Where.
     pub address: SocketAddr,
+    /// It encrypts its connections itself.
+    pub is_encrypted: bool,
     /// The code of the first start, where nobody has done it.
     pub setup_code: Option<String>,
 }
@@ -92,6 +99,9 @@ pub enum ServeError {
     /// The address is taken or not ours.
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// Its certificate does not serve.
+    #[error("{0}")]
+    Certificate(#[from] CertificateError),
     /// The database does not let itself be opened.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -107,7 +117,12 @@ pub fn serve(config: Config) -> Result<(), ServeError> {
         let setup_code =
             account::open_setup(&portal).await.map_err(|error| io::Error::other(error.to_string()))?;
         let listener = tokio::net::TcpListener::bind(config.listen).await?;
-        (config.ready)(&Ready { address: listener.local_addr()?, setup_code });
+        let (address, is_encrypted) = (listener.local_addr()?, portal.config.certificate.is_some());
+        let encrypted = match portal.config.certificate.clone() {
+            Some(certificate) => Ok(Encrypted::new(listener, certificate)?),
+            None => Err(listener),
+        };
+        (config.ready)(&Ready { address, is_encrypted, setup_code });
         error::note_panics();
         let tasks = [
             tasks::begin(&portal),
@@ -116,7 +131,13 @@ pub fn serve(config: Config) -> Result<(), ServeError> {
             jobs::begin(&portal, jobs::MESSAGES),
         ];
         let service = router(portal.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
+        let served = match encrypted {
+            // What taps it lets requests know where they come from.
+            Ok(listener) => {
+                axum::serve(listener.tap_io(|_| {}), service).with_graceful_shutdown(stopped()).await
+            }
+            Err(listener) => axum::serve(listener, service).with_graceful_shutdown(stopped()).await,
+        };
         for task in tasks {
             task.abort();
         }

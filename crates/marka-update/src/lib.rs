@@ -20,5 +20,5 @@ pub use key::{Keys, NewKey, new_key, public_half, sign};
 pub use manifest::{Folder, Manifest, Release, accept, manifest_name, signature_name};
 pub use package::{Offer, build, publish};
 pub use steps::{Check, Site, Step, Update, apply, pending, resume};
-pub use told::{Request, Status};
+pub use told::{Report, Request, Status};
 pub use version::{Version, platform};

@@ -1,5 +1,7 @@
 //! What the portal and whoever updates tell each other: the portal may ask, and read how it stands; it writes no program.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -82,5 +84,71 @@ impl Request {
     /// Takes it back.
     pub fn take_back(data: &Path) {
         files::remove(&Request::path(data));
+    }
+}
+
+/// What an installation tells its maker, where its owner wants that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// By what it is counted.
+    pub site: String,
+    /// What its owner calls it; may be empty.
+    #[serde(default)]
+    pub name: String,
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// The version that answers; without one, nothing does.
+    pub answers: Option<String>,
+    /// The version of its program.
+    pub version: String,
+    /// Channel.
+    pub channel: String,
+    /// Platform.
+    pub platform: String,
+    /// What is wrong with its updates; may be empty.
+    #[serde(default)]
+    pub trouble: String,
+    /// How its last update ended.
+    pub last: Option<Record>,
+}
+
+/// The longest report that is read, in bytes.
+const LONGEST: u64 = 256 * 1024;
+
+impl Report {
+    /// The name of its file.
+    pub fn file_name(&self) -> String {
+        let plain: String = self.site.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        format!("{plain}.json")
+    }
+
+    /// Lays it into a folder, over the former one of the same installation.
+    pub fn lay(&self, folder: &Path) -> Result<(), UpdateError> {
+        std::fs::create_dir_all(folder).map_err(UpdateError::at(folder))?;
+        let bytes = serde_json::to_vec(self).map_err(|error| UpdateError::Manifest(error.to_string()))?;
+        files::write(&folder.join(self.file_name()), &bytes)
+    }
+
+    /// All reports of a folder by the names of their installations, and the files that are none.
+    pub fn all(folder: &Path) -> Result<(Vec<Report>, Vec<PathBuf>), UpdateError> {
+        let entries = std::fs::read_dir(folder).map_err(UpdateError::at(folder))?;
+        let (mut reports, mut others) = (Vec::new(), Vec::new());
+        for entry in entries {
+            let path = entry.map_err(UpdateError::at(folder))?.path();
+            if path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            let read = File::open(&path).and_then(|file| {
+                let mut bytes = Vec::new();
+                file.take(LONGEST).read_to_end(&mut bytes).map(|_| bytes)
+            });
+            match read.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+                Some(report) => reports.push(report),
+                None => others.push(path),
+            }
+        }
+        reports.sort_by(|one: &Report, other| (&one.name, &one.site).cmp(&(&other.name, &other.site)));
+        others.sort();
+        Ok((reports, others))
     }
 }

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use marka_update::{
-    Check, Folder, Keys, Manifest, NewKey, Offer, Outcome, Site, Step, Update, UpdateError, Version, apply,
-    build, history, new_key, pending, platform, publish, resume,
+    Check, Folder, Keys, Manifest, NewKey, Offer, Outcome, Site, Step, Update, UpdateError, Version, accept,
+    apply, build, history, manifest_name, new_key, pending, platform, publish, resume, sign, signature_name,
 };
 
 const STEPS: [Step; 7] =
@@ -146,8 +146,14 @@ impl Published {
         Published { folder, keys, key, manifest }
     }
 
+    /// Signs whatever the list says, as a maker would not.
     fn publish(&self) {
-        publish(self.folder.path(), &self.manifest, (&self.key.secret, WORDS)).unwrap();
+        let bytes = serde_json::to_vec(&self.manifest).unwrap();
+        let signature = sign(&bytes, &self.key.secret, WORDS).unwrap();
+        let path = self.folder.path().join(manifest_name(&self.manifest.channel));
+        fs::write(self.folder.path().join(signature_name(&manifest_name(&self.manifest.channel))), signature)
+            .unwrap();
+        fs::write(path, bytes).unwrap();
     }
 
     fn update(
@@ -320,6 +326,47 @@ fn what_is_not_as_its_maker_signed_it_is_refused() {
         "канал preview",
     );
     check(&|it| signed(it, &|list| list.releases[0].archive = "../x.tar.gz".to_owned()), "не читается");
+}
+
+#[test]
+fn a_maker_signs_no_archive_that_changed_since_it_was_listed() {
+    let published = Published::new();
+    let path = published.folder.path().join(&published.manifest.releases[0].archive);
+    fs::write(path, "other").unwrap();
+    let error = publish(published.folder.path(), &published.manifest, (&published.key.secret, WORDS));
+    assert!(error.unwrap_err().to_string().contains("сумма"));
+}
+
+#[test]
+fn a_list_that_was_seen_is_not_followed_by_an_older_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = |serial| Manifest { serial, ..Manifest::new("stable") };
+    accept(folder.path(), &list(3)).unwrap();
+    accept(folder.path(), &list(3)).unwrap();
+    assert!(matches!(accept(folder.path(), &list(2)), Err(UpdateError::Older)));
+    // What was to be remembered and is not readable is no reason to forget it.
+    fs::write(folder.path().join("serial-stable"), "").unwrap();
+    assert!(accept(folder.path(), &list(4)).is_err());
+}
+
+#[test]
+fn a_way_back_that_was_begun_is_gone_to_its_end() {
+    let (published, site) = (Published::new(), Played::new());
+    // The new version fails; the data comes back, and the former program does not start at first.
+    *site.broken.borrow_mut() = Some(("healthy", "0.2.0"));
+    let slow = |step| {
+        if step == Step::Health {
+            site.slow.set(true);
+        }
+        Ok(())
+    };
+    published.update(&site, &slow).unwrap_err();
+    // Somebody puts the new program back, and it answers: the data is not its own any more.
+    fs::write(&site.program, "0.2.0").unwrap();
+    *site.broken.borrow_mut() = None;
+    site.slow.set(false);
+    assert_eq!(resume(&site, (&site.state, &site.program), &|| 8).unwrap(), Some(Outcome::RolledBack));
+    assert_eq!(site.is_whole(), "0.1.0");
 }
 
 #[test]

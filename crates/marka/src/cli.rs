@@ -146,6 +146,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Release,
     },
+    /// Для изготовителя: что работает на площадках, которые об этом сообщают
+    #[command(help_template = HELP, override_usage = "marka fleet ПАПКА [КЛЮЧИ]")]
+    Fleet {
+        /// Папка с отчётами площадок
+        #[arg(value_name = "ПАПКА", help_heading = "Аргументы")]
+        folder: PathBuf,
+        /// Для программ: одним значением JSON
+        #[arg(long, help_heading = "Ключи")]
+        json: bool,
+    },
     /// Собрать сведения об установке для поддержки, без имён и секретов
     #[command(
         help_template = HELP,

@@ -41,7 +41,15 @@ struct Site {
 }
 
 impl Site {
+    /// One whose maker's folder is its own.
     fn new() -> Site {
+        let site = Site::with("", None);
+        site.data(&["user", "invite", "anna", "--role", "technologist"], true);
+        site
+    }
+
+    /// One with further lines of its configuration, that takes releases of a maker.
+    fn with(further: &str, maker: Option<&Path>) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let site = Site { folder, port };
@@ -60,14 +68,17 @@ impl Site {
             at("pid")
         );
         script(&site.at("stop"), &stop);
-        run(&["release", "key", "--to", &at("keys"), "--passphrase-file", &at("words")], true);
-        let key = fs::read_to_string(site.at("keys/marka.pub")).unwrap();
+        let maker = maker.unwrap_or(site.folder.path()).to_owned();
+        if !maker.join("keys").exists() {
+            run(&["release", "key", "--to", &at("keys"), "--passphrase-file", &at("words")], true);
+        }
+        let key = fs::read_to_string(maker.join("keys/marka.pub")).unwrap();
         let key = key.lines().last().unwrap();
         let config = format!(
             "[update]\nstate = \"{}\"\nsource = \"{}\"\nkeys = [\"{key}\"]\nprogram = \"{}\"\nstop = [\"{}\"]\nstart = [\"{}\"]\n\
-             health = \"http://127.0.0.1:{port}/health/ready\"\npatience = 20\n",
+             health = \"http://127.0.0.1:{port}/health/ready\"\npatience = 20\n{further}\n",
             at("state"),
-            at("releases"),
+            maker.join("releases").display(),
             at("marka"),
             at("stop"),
             at("start"),
@@ -75,7 +86,6 @@ impl Site {
         fs::write(site.at("data/marka.toml"), config).unwrap();
         assert!(Command::new(site.at("start")).status().unwrap().success());
         site.until("0.1.0");
-        site.data(&["user", "invite", "anna", "--role", "technologist"], true);
         site
     }
 
@@ -89,6 +99,11 @@ impl Site {
     }
 
     fn publish(&self, version: &str, serves: bool) {
+        self.publish_to(version, serves, 100);
+    }
+
+    /// Publishes a release that a share of all sites takes.
+    fn publish_to(&self, version: &str, serves: bool, wave: u8) {
         let path = |name: &str| self.at(name).display().to_string();
         program(&self.at("built"), version, serves);
         fs::write(self.at("notes"), "Что нового").unwrap();
@@ -105,6 +120,8 @@ impl Site {
                 "0.1.0",
                 "--notes",
                 &notes,
+                "--wave",
+                &wave.to_string(),
             ],
             true,
         );
@@ -172,6 +189,101 @@ fn a_portal_is_updated_and_one_that_does_not_start_is_rolled_back() {
     let told = site.data(&["update", "apply", "--from", &from], false);
     assert!(told.contains("подписано не изготовителем"), "{told}");
     site.is_whole("0.2.0");
+}
+
+#[test]
+fn what_is_asked_for_in_the_portal_is_done_and_told() {
+    let site = Site::new();
+    site.publish("0.2.0", true);
+    let ask = |text: &str| fs::write(site.at("data/update-request.json"), text).unwrap();
+    let status = || fs::read_to_string(site.at("state/status.json")).unwrap();
+    // Nobody said that new versions are taken without asking.
+    site.data(&["update", "apply", "--auto"], true);
+    assert!(status().contains("Что нового"));
+    site.is_whole("0.1.0");
+    // What is no request is forgotten.
+    ask("{ \"version\": [");
+    site.data(&["update", "apply", "--auto"], true);
+    assert!(!site.at("data/update-request.json").exists());
+    site.is_whole("0.1.0");
+    ask("{ \"version\": \"9.0.0\", \"who\": \"anna\" }");
+    let told = site.data(&["update", "apply", "--auto"], false);
+    assert!(told.contains("9.0.0") && !site.at("data/update-request.json").exists(), "{told}");
+    ask("{ \"version\": \"0.2.0\", \"who\": \"anna\" }");
+    site.data(&["update", "apply", "--auto"], true);
+    site.is_whole("0.2.0");
+    assert!(status().contains("\"anna\"") && status().contains("\"running\": \"0.2.0\""), "{}", status());
+
+    // What was rolled back once is not taken by itself again, and what the new version wrote is kept.
+    let config = fs::read_to_string(site.at("data/marka.toml")).unwrap() + "auto = true\n";
+    fs::write(site.at("data/marka.toml"), config.replace("patience = 20", "patience = 3")).unwrap();
+    site.publish("0.3.0", false);
+    site.data(&["update", "apply", "--auto"], false);
+    site.is_whole("0.2.0");
+    let names = fs::read_dir(site.at("data")).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.map(|name| name.to_string_lossy().into_owned());
+    let kept = names.filter(|name| name.contains(".undone-0.3.0-") && !name.ends_with("-wal"));
+    assert_eq!(kept.count(), 1);
+    let told = site.data(&["update", "apply", "--auto"], true);
+    assert!(told.contains("второй раз"), "{told}");
+    site.is_whole("0.2.0");
+}
+
+#[test]
+fn twenty_sites_update_themselves_from_one_folder() {
+    const SITES: usize = 20;
+    let maker = Site::new();
+    let reports = maker.at("reports").display().to_string();
+    let further = |at: usize| format!("auto = true\nreport = \"{reports}\"\nname = \"Завод {at:02}\"");
+    let mut sites: Vec<Site> =
+        (0..SITES).map(|at| Site::with(&further(at), Some(maker.folder.path()))).collect();
+    // A wave of nobody, then of everybody.
+    maker.publish_to("0.2.0", true, 0);
+    sites[5].data(&["update", "apply", "--auto"], true);
+    sites[5].until("0.1.0");
+    maker.publish_to("0.2.0", true, 100);
+    // On one the new version never becomes healthy, and one has no connection to the folder of its maker.
+    let start = fs::read_to_string(sites[3].at("start")).unwrap();
+    let program = sites[3].at("marka").display().to_string();
+    let broken = format!("#!/bin/sh\n[ \"$({program} --version)\" = 'marka 0.2.0' ] && exit\n");
+    script(&sites[3].at("start"), &start.replace("#!/bin/sh\n", &broken));
+    let config = fs::read_to_string(sites[3].at("data/marka.toml")).unwrap();
+    fs::write(sites[3].at("data/marka.toml"), config.replace("patience = 20", "patience = 8")).unwrap();
+    let offline = fs::read_to_string(sites[7].at("data/marka.toml")).unwrap();
+    let away = maker.at("away").display().to_string();
+    fs::write(
+        sites[7].at("data/marka.toml"),
+        offline.replace(&maker.at("releases").display().to_string(), &away),
+    )
+    .unwrap();
+
+    std::thread::scope(|scope| {
+        for group in sites.chunks(5) {
+            scope.spawn(move || {
+                for site in group {
+                    let data = site.at("data").display().to_string();
+                    let _ = Command::new(MARKA).args(["update", "apply", "--auto", "--data", &data]).output();
+                }
+            });
+        }
+    });
+    let told = run(&["fleet", &reports], true);
+    assert!(
+        told.contains("Площадок 20: 0.2.0 - 18, 0.1.0 - 2.") || told.contains("0.1.0 - 2, 0.2.0 - 18"),
+        "{told}"
+    );
+    let line = |name: &str| told.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+    assert!(line("Завод 03").contains("0.1.0 → 0.2.0"), "{told}");
+    assert!(line("Завод 04").contains("0.2.0\tработает"), "{told}");
+    for (at, site) in sites.iter().enumerate() {
+        site.until(if at == 3 || at == 7 { "0.1.0" } else { "0.2.0" });
+    }
+    // Carried by hand.
+    let carried = maker.at("releases").display().to_string();
+    sites[7].data(&["update", "apply", "--from", &carried], true);
+    sites[7].until("0.2.0");
+    assert!(run(&["fleet", &reports, "--json"], true).contains("\"answers\": \"0.2.0\""));
+    sites.clear();
 }
 
 #[test]

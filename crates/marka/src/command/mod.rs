@@ -44,6 +44,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Doctor(site) => doctor::run(&cli.common, site),
         Command::Update { command } => update::run(command),
         Command::Release { command } => update::release::run(command),
+        Command::Fleet { folder, json } => update::fleet::run(folder, *json),
         Command::SupportBundle(site) => doctor::support_bundle(&cli.common, site),
         Command::User { command } => user::run(command),
         Command::Completions { shell } => completions::run(*shell),

@@ -40,10 +40,11 @@ fn write_log(format: LogFormat) {
 }
 
 fn ready(ready: &Ready) {
+    let scheme = if ready.is_encrypted { "https" } else { "http" };
     let setup = ready.setup_code.as_ref().map(|code| {
-        format!("Первый запуск, создать администратора: http://{}/setup?code={code}\n", ready.address)
+        format!("Первый запуск, создать администратора: {scheme}://{}/setup?code={code}\n", ready.address)
     });
-    let told = format!("Портал открыт: http://{}\n{}", ready.address, setup.unwrap_or_default());
+    let told = format!("Портал открыт: {scheme}://{}\n{}", ready.address, setup.unwrap_or_default());
     // A portal whose output nobody reads goes on.
     let _ = std::io::stdout().write_all(told.as_bytes());
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use marka_portal::{BackupConfig, MailConfig, MailSecurity, Passphrase, Place, PortalConfig};
+use marka_portal::{BackupConfig, Certificate, MailConfig, MailSecurity, Passphrase, Place, PortalConfig};
 use serde::Deserialize;
 
 /// Name of the file in the data folder that is taken where no other is named.
@@ -33,10 +33,12 @@ struct Database {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Portal {
     address: Option<String>,
     proxies: usize,
+    certificate: Option<PathBuf>,
+    certificate_key: Option<PathBuf>,
 }
 
 #[derive(Deserialize, Default)]
@@ -75,6 +77,11 @@ pub(crate) struct UpdateConfig {
     /// New versions are taken by schedule without asking; else they are only shown.
     #[serde(default)]
     pub(crate) auto: bool,
+    /// Folder or address to which it is told what runs here; nobody is told without.
+    pub(crate) report: Option<String>,
+    /// What this installation is called there.
+    #[serde(default)]
+    pub(crate) name: String,
     /// For how many seconds.
     #[serde(default = "patience")]
     pub(crate) patience: u64,
@@ -179,6 +186,11 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
     };
     let mail = file.mail.map(mail).transpose()?;
     let directory = file.ldap.map(outside::ldap).transpose()?;
+    let certificate = match (file.portal.certificate, file.portal.certificate_key) {
+        (Some(chain), Some(key)) => Some(Certificate { chain, key }),
+        (None, None) => None,
+        _ => bail!("в файле настроек нужны и certificate, и certificate-key, или ни того, ни другого"),
+    };
     let address = file.portal.address;
     let provider = file.oidc.map(|oidc| outside::oidc(oidc, address.as_deref())).transpose()?;
     let passphrase = file.backup.passphrase_file.map(|path| secret(&path)).transpose()?;
@@ -188,6 +200,7 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
         address,
         proxies: file.portal.proxies,
         access_log: file.log.access,
+        certificate,
         updates: file.update.as_ref().map(|update| update.state.clone()),
         mail,
         backup,

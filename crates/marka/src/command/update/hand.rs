@@ -44,11 +44,11 @@ pub(super) fn run(site: &Site, hand: &Hand) -> anyhow::Result<ExitCode> {
 /// Lets a hand work: what it is given to read, and where its answer goes.
 fn send(site: &Site, words: &[&str], given: Stdio, answer: Stdio) -> anyhow::Result<std::process::Child> {
     let mut command = as_owner(&site.data)?;
-    command.args(["update", "hand"]).args(words).arg("--data").arg(&site.data);
+    command.args(["update", "hand", "--data"]).arg(&site.data);
     if let Some(config) = &site.config {
         command.arg("--config").arg(config);
     }
-    Ok(command.stdin(given).stdout(answer).stderr(Stdio::piped()).spawn()?)
+    Ok(command.args(words).stdin(given).stdout(answer).stderr(Stdio::piped()).spawn()?)
 }
 
 fn wait(child: std::process::Child) -> anyhow::Result<()> {
@@ -177,8 +177,8 @@ fn back(site: &Site, name: &str) -> anyhow::Result<()> {
     // All of it is on the disk before anything is replaced.
     let (database, wal) = (part()?, part()?);
     put_aside(&path, &beside(&path, &format!(".undone-{name}")))?;
+    put_aside(&beside(&path, "-wal"), &beside(&path, &format!(".undone-{name}-wal")))?;
     for end in ["-wal", "-shm"] {
-        put_aside(&beside(&path, end), &beside(&path, &format!(".undone-{name}{end}")))?;
         remove(&beside(&path, end))?;
     }
     database.persist(&path).with_context(|| path.display().to_string())?;

@@ -1,5 +1,6 @@
 //! `marka update`: an installation takes a release, or goes back to what it was.
 
+pub(crate) mod fleet;
 mod hand;
 mod here;
 pub(crate) mod release;
@@ -71,9 +72,17 @@ pub(crate) fn run(command: &UpdateCommand) -> anyhow::Result<ExitCode> {
                 Wanted {
                     from: from.as_deref(), version: version.as_deref(), who: "командная строка"
                 };
-            apply(&Here::of(site)?, &wanted)
+            let here = Here::of(site)?;
+            let done = apply(&here, &wanted);
+            fleet::report(&here);
+            done
         }
-        UpdateCommand::Apply { site, .. } => by_itself(&Here::of(site)?),
+        UpdateCommand::Apply { site, .. } => {
+            let here = Here::of(site)?;
+            let done = by_itself(&here);
+            fleet::report(&here);
+            done
+        }
         UpdateCommand::Resume { site } => resume(&Here::of(site)?),
         UpdateCommand::History { site } => tell_history(&Here::of(site)?.update.state),
         UpdateCommand::Hand { site, hand } => hand::run(site, hand),
