@@ -14,7 +14,7 @@ WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -
 WEB_MODULES := web/node_modules/.package-lock.json
 WEB := web/dist/.built
 
-.PHONY: help run build dist deb test format lint unit rules types browser bench pictures clean
+.PHONY: help run build dist deb test format listed licences lint unit rules types browser bench pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,10 +31,17 @@ dist: $(WEB) ## the binary as it is shipped: target/dist/marka
 deb: dist ## the Debian package: target/debian/*.deb; needs cargo-deb
 	cargo deb -p marka --profile dist --no-build
 
-test: format lint unit rules types browser ## everything that has to be green
+test: format listed lint unit rules types browser ## everything that has to be green
 
 format: # the layout of all Rust code
 	cargo fmt --all --check
+
+listed: # the libraries whose licences the program shows are those that it holds
+	tests/list-licences | diff -u crates/marka-portal/notes/licences.tsv - || \
+	    { echo 'other libraries than the program lists: make licences' >&2; exit 1; }
+
+licences: ## list the libraries in the program anew, after a change of dependencies
+	tests/list-licences >crates/marka-portal/notes/licences.tsv
 
 lint: $(WEB)
 	cargo clippy --workspace --all-targets --profile checked -- -D warnings

@@ -132,3 +132,27 @@ pub struct UpdateRow {
     /// What was looked at before: what, whether it was well, what was seen.
     pub checks: Vec<(String, bool, String)>,
 }
+
+/// Licences of what the program holds.
+#[derive(Template)]
+#[template(path = "control/licences.html")]
+pub struct LicencesPage<'a> {
+    /// Frame.
+    pub frame: Frame<'a>,
+    /// Texts.
+    pub w: &'static ControlTexts,
+    /// Libraries by name.
+    pub rows: Vec<LicenceRow>,
+}
+
+/// A library.
+pub struct LicenceRow {
+    /// Name.
+    pub name: &'static str,
+    /// Version.
+    pub version: &'static str,
+    /// Licence, as SPDX names it.
+    pub licence: &'static str,
+    /// Where its source is; may be empty.
+    pub source: &'static str,
+}

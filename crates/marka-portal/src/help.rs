@@ -18,7 +18,7 @@ use crate::page::render;
 const LONGEST: usize = 200;
 
 /// Chapters of the pages: the beginning of a path, and the chapter. The first that fits holds.
-const CHAPTERS: [(&str, &str); 26] = [
+const CHAPTERS: [(&str, &str); 27] = [
     ("/construct", "work/construct"),
     ("/decode", "work/decode"),
     ("/misread", "work/decode"),
@@ -38,6 +38,7 @@ const CHAPTERS: [(&str, &str); 26] = [
     ("/settings", "admin/control"),
     ("/jobs", "admin/control"),
     ("/updates", "admin/updates"),
+    ("/licences", "install/installation"),
     ("/backups", "admin/backups"),
     ("/watch", "admin/watch"),
     ("/webhooks", "api/webhooks"),

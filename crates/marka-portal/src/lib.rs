@@ -26,6 +26,7 @@ mod history;
 mod jobs;
 mod layout;
 mod letters;
+mod licences;
 mod likeness;
 mod list;
 mod locale;

@@ -11,8 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use crate::edition::Portal;
 use crate::{
     access, account, analogues, api, assets, backups, construct, control, decode, error, handbook, health,
-    help, locale, misread, openapi, people, register, request, requests, security, settings, suggestions,
-    support, talk, watch,
+    help, licences, locale, misread, openapi, people, register, request, requests, security, settings,
+    suggestions, support, talk, watch,
 };
 
 /// The largest body that a page takes, in bytes.
@@ -134,6 +134,7 @@ fn accounts() -> Router<Portal> {
         .route("/updates", get(control::updates))
         .route("/updates/ask", post(control::ask_for_update))
         .route("/updates/cancel", post(control::take_back))
+        .route("/licences", get(licences::licences))
         .route("/webhooks", get(control::webhooks).post(control::add))
         .route("/webhooks/{webhook}/try", post(control::try_out))
         .route("/webhooks/{webhook}/remove", post(control::remove))

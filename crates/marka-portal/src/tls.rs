@@ -173,7 +173,7 @@ async fn renew(certificate: Certificate, mut changed: [Option<SystemTime>; 2], i
                 tracing::info!("the certificate was renewed");
             }
             Err(error) => {
-                tracing::error!(%error, "the new certificate does not serve, the former stays in force")
+                tracing::error!(%error, "the new certificate does not serve, the former stays in force");
             }
         }
     }

@@ -53,31 +53,33 @@ pub struct NewKey {
 
 /// Makes a pair; the secret is encrypted with a passphrase.
 pub fn new_key(passphrase: &str) -> Result<NewKey, UpdateError> {
-    let pair = KeyPair::generate_encrypted_keypair(Some(passphrase.to_owned())).map_err(told)?;
+    let pair =
+        KeyPair::generate_encrypted_keypair(Some(passphrase.to_owned())).map_err(|error| told(&error))?;
     Ok(NewKey {
-        public: pair.pk.to_box().map_err(told)?.to_string(),
-        secret: pair.sk.to_box(Some("marka")).map_err(told)?.to_string(),
+        public: pair.pk.to_box().map_err(|error| told(&error))?.to_string(),
+        secret: pair.sk.to_box(Some("marka")).map_err(|error| told(&error))?.to_string(),
     })
 }
 
-fn told(error: minisign::PError) -> UpdateError {
+fn told(error: &minisign::PError) -> UpdateError {
     UpdateError::Signature(error.to_string())
 }
 
 fn opened(secret: &str, passphrase: &str) -> Result<SecretKey, UpdateError> {
-    let secret = SecretKeyBox::from_string(secret).map_err(told)?;
-    secret.into_secret_key(Some(passphrase.to_owned())).map_err(told)
+    let secret = SecretKeyBox::from_string(secret).map_err(|error| told(&error))?;
+    secret.into_secret_key(Some(passphrase.to_owned())).map_err(|error| told(&error))
 }
 
 /// The public half of a secret key.
 pub fn public_half(secret: &str, passphrase: &str) -> Result<String, UpdateError> {
-    let public = PublicHalf::from_secret_key(&opened(secret, passphrase)?).map_err(told)?;
+    let public = PublicHalf::from_secret_key(&opened(secret, passphrase)?).map_err(|error| told(&error))?;
     Ok(public.to_base64())
 }
 
 /// Signs bytes.
 pub fn sign(bytes: &[u8], secret: &str, passphrase: &str) -> Result<String, UpdateError> {
     let secret = opened(secret, passphrase)?;
-    let signed = minisign::sign(None, &secret, Cursor::new(bytes), Some("marka"), None).map_err(told)?;
+    let signed = minisign::sign(None, &secret, Cursor::new(bytes), Some("marka"), None)
+        .map_err(|error| told(&error))?;
     Ok(signed.into_string())
 }

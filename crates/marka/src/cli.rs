@@ -440,8 +440,9 @@ impl User {
     pub(crate) fn site(&self) -> &Site {
         match self {
             User::List(site) => site,
-            User::Invite { account, .. } | User::Key { account, .. } => &account.site,
-            User::Link(account)
+            User::Invite { account, .. }
+            | User::Key { account, .. }
+            | User::Link(account)
             | User::SecondOff(account)
             | User::Block(account)
             | User::Unblock(account)

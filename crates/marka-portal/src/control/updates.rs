@@ -3,13 +3,13 @@
 
 use axum::Form;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use marka_pages::control::{UpdateRow, UpdateStatus, UpdatesPage};
 use marka_pages::frame::Section;
 use marka_update::{Outcome, Record, Request, Status};
 
 use crate::access::{CareForSettings, May};
+use crate::account::again;
 use crate::blocking::blocking;
 use crate::edition::Portal;
 use crate::error::AppError;
@@ -37,7 +37,7 @@ async fn page(portal: &Portal, locale: &Locale, trouble: &str) -> Result<Respons
     let edition = portal.edition();
     let frame = locale.frame(Section::People, edition.hash());
     let w = frame.t.lang.control_texts();
-    render(&UpdatesPage {
+    let page = UpdatesPage {
         w,
         frame,
         running: env!("CARGO_PKG_VERSION"),
@@ -45,7 +45,8 @@ async fn page(portal: &Portal, locale: &Locale, trouble: &str) -> Result<Respons
         status: status.map(shown),
         asked: asked.map(|asked| asked.version.unwrap_or_default()),
         trouble,
-    })
+    };
+    if trouble.is_empty() { render(&page) } else { again(&page, trouble) }
 }
 
 fn shown(status: Status) -> UpdateStatus {
@@ -102,8 +103,7 @@ pub(crate) async fn ask(
     if asked.await? {
         return Ok(Redirect::to("/updates").into_response());
     }
-    let response = page(&portal, &locale, &locale.lang.control_texts().updates_other).await?;
-    Ok((StatusCode::CONFLICT, response).into_response())
+    page(&portal, &locale, &locale.lang.control_texts().updates_other).await
 }
 
 /// `POST /updates/cancel`.

@@ -70,6 +70,7 @@ async fn page(
     let edition = portal.edition();
     let frame = locale.frame(Section::Elsewhere, edition.hash());
     let reasons = supports.iter().filter(|one| !one.reason.is_empty());
+    let release = if known.release.is_empty() { RUNNING } else { &known.release };
     let page = SuggestionPage {
         w: frame.t.lang.suggestion_texts(),
         frame,
@@ -79,12 +80,10 @@ async fn page(
         // What somebody asked there is for those who lead.
         place: if leads { &known.place } else { known.place.split('?').next().unwrap_or_default() }
             .to_owned(),
-        typed: typed
-            .map(|typed| (typed.to.clone(), typed.answer.clone(), typed.release.clone()))
-            .unwrap_or_else(|| {
-                let release = if known.release.is_empty() { RUNNING } else { &known.release };
-                (String::new(), known.answer.clone(), release.to_owned())
-            }),
+        typed: match typed {
+            Some(typed) => (typed.to.clone(), typed.answer.clone(), typed.release.clone()),
+            None => (String::new(), known.answer.clone(), release.to_owned()),
+        },
         author: known.author.map(who).unwrap_or_default(),
         version: known.version,
         reasons: reasons.map(|one| (who(one.person_id), one.reason.clone())).collect(),

@@ -54,8 +54,10 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
 /// The installation that a command works on from the server's command line.
 fn site(command: &Command) -> Option<&Site> {
     match command {
-        Command::Migrate(site) | Command::Doctor(site) | Command::SupportBundle(site) => Some(site),
-        Command::Db { command: Db::Move { site, .. } } => Some(site),
+        Command::Migrate(site)
+        | Command::Doctor(site)
+        | Command::SupportBundle(site)
+        | Command::Db { command: Db::Move { site, .. } } => Some(site),
         Command::Backup(arguments) => Some(&arguments.site),
         Command::Restore(arguments) => Some(&arguments.site),
         Command::User { command } => Some(command.site()),

@@ -108,13 +108,13 @@ fn check(site: &Site) -> anyhow::Result<Vec<Check>> {
     let config = config::read(site.config.as_deref(), &site.data)?;
     let point = "точка восстановления";
     let mut checks = vec![match database(site).and_then(|path| Ok((fs::metadata(&path)?.len(), path))) {
-        Ok((size, path)) => {
+        Ok((length, path)) => {
             let folder = path.parent().unwrap_or(Path::new("/"));
             let free = u64::try_from(console::disk_free(folder).unwrap_or(i64::MAX)).unwrap_or(0);
             Check {
                 what: point.to_owned(),
-                good: free > size,
-                seen: format!("база {} МБ, рядом с ней свободно {} МБ", size / MEGA + 1, free / MEGA),
+                good: free > length,
+                seen: format!("база {} МБ, рядом с ней свободно {} МБ", length / MEGA + 1, free / MEGA),
             }
         }
         Err(error) => Check { what: point.to_owned(), good: false, seen: format!("{error:#}") },
@@ -138,10 +138,10 @@ fn save(site: &Site) -> anyhow::Result<()> {
     for (path, needed) in [(path.clone(), true), (beside(&path, "-wal"), false)] {
         match File::open(&path) {
             Ok(mut file) => {
-                let size = file.metadata()?.len();
-                out.write_all(&size.to_le_bytes())?;
+                let length = file.metadata()?.len();
+                out.write_all(&length.to_le_bytes())?;
                 let copied = io::copy(&mut file, &mut out)?;
-                if copied != size {
+                if copied != length {
                     bail!("{}: меняется во время сохранения", path.display());
                 }
             }
@@ -164,11 +164,11 @@ fn back(site: &Site, name: &str) -> anyhow::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     let mut given = stdin().lock();
     let mut part = || -> anyhow::Result<tempfile::NamedTempFile> {
-        let mut size = [0; 8];
-        given.read_exact(&mut size)?;
+        let mut length = [0; 8];
+        given.read_exact(&mut length)?;
         let mut file = tempfile::Builder::new().prefix(".back-").tempfile_in(folder)?;
-        let size = u64::from_le_bytes(size);
-        if io::copy(&mut (&mut given).take(size), &mut file)? != size {
+        let length = u64::from_le_bytes(length);
+        if io::copy(&mut (&mut given).take(length), &mut file)? != length {
             bail!("точка восстановления не цела");
         }
         file.as_file().sync_all()?;

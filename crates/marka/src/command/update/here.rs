@@ -154,7 +154,7 @@ fn room(what: &str, folder: &Path, files: &[&Path]) -> Check {
     Check { what: what.to_owned(), good: free > needed, seen }
 }
 
-fn told(error: anyhow::Error) -> String {
+fn told(error: &anyhow::Error) -> String {
     format!("{error:#}")
 }
 
@@ -180,7 +180,7 @@ impl marka_update::Site for Here {
         ];
         match hand::checks(&self.site) {
             Ok(found) => checks.extend(found),
-            Err(error) => checks.push(check("установка", false, told(error))),
+            Err(error) => checks.push(check("установка", false, told(&error))),
         }
         checks
     }
@@ -213,11 +213,11 @@ impl marka_update::Site for Here {
 
     fn save(&self, into: &Path) -> Result<PathBuf, String> {
         let path = into.join("database");
-        hand::saved(&self.site, &path).map_err(told)?;
+        hand::saved(&self.site, &path).map_err(|error| told(&error))?;
         Ok(path)
     }
 
     fn put_back(&self, saved: &Path, name: &str) -> Result<(), String> {
-        hand::brought_back(&self.site, saved, name).map_err(told)
+        hand::brought_back(&self.site, saved, name).map_err(|error| told(&error))
     }
 }

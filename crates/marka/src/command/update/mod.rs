@@ -26,7 +26,7 @@ use crate::cli::Update as UpdateCommand;
 /// The largest list and the largest archive that are fetched, in bytes, and how long a server may be silent.
 const LIST: u64 = 4 * 1024 * 1024;
 const ARCHIVE: u64 = 512 * 1024 * 1024;
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// The folder of releases: as it is, or what was fetched of it.
 fn folder(here: &Here, from: Option<&Path>) -> anyhow::Result<Folder> {
