@@ -1,5 +1,6 @@
 // A backup from one portal to another: made by a button, tried out, restored at the first start.
 import assert from "node:assert/strict";
+import { readdir, rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { browser, sizes } from "./portal.mjs";
 import { freePort, setUp, start } from "./site.mjs";
@@ -34,7 +35,8 @@ async function until(page, address, wanted) {
 }
 
 test("a backup is made by a button, tried out, and restored on a new server", async () => {
-  const config = '[backup]\npassphrase-file = "DATA/phrase"\n';
+  const carry = `command = ["sh", "-c", 'mkdir -p DATA-away && cp "$0" DATA-away/']`;
+  const config = `[backup]\npassphrase-file = "DATA/phrase"\n${carry}\n`;
   const former = await start(await freePort(), config, { phrase: "верная лошадь\n" });
   const fresh = await start(await freePort(), "");
   try {
@@ -47,6 +49,10 @@ test("a backup is made by a button, tried out, and restored on a new server", as
     await until(page, `${former.url}/backups`, /восстановима[^]*восстановима/);
     assert.match(await page.textContent("main"), /шифруются/);
     await look(page, "backups");
+    // Each goes on to another place.
+    await until(page, `${former.url}/jobs`, /Отправка копии[^]*сделано[^]*Отправка копии[^]*сделано/);
+    assert.equal((await readdir(`${former.data}-away`)).length, 2);
+    await page.goto(`${former.url}/backups`);
 
     const command = await page.textContent("pre code");
     const archive = command.trim().split(" ")[2];
@@ -84,6 +90,7 @@ test("a backup is made by a button, tried out, and restored on a new server", as
     await other.goto(fresh.setup);
     assert.equal(new URL(other.url()).pathname, "/me", "the first start is over");
   } finally {
+    await rm(`${former.data}-away`, { recursive: true, force: true });
     await former.stop();
     await fresh.stop();
   }

@@ -132,3 +132,4 @@ licences_version = Version
 licences_licence = Licence
 licences_source = Source
 licences_foot = Licences
+job_carry = Backup to another place

@@ -132,3 +132,4 @@ licences_version = Версия
 licences_licence = Лицензия
 licences_source = Источник
 licences_foot = Лицензии
+job_carry = Отправка копии

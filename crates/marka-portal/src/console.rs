@@ -10,6 +10,7 @@ use marka_store::{
     StoreError, digest,
 };
 
+use crate::backups::carry;
 use crate::clock::{DAY, now};
 use crate::edition::{BackupConfig, PortalConfig};
 use crate::moment;
@@ -32,6 +33,9 @@ pub enum ConsoleError {
     /// Another service keeps the password.
     #[error("пароль для «{0}» хранит внешняя служба входа, портал его не меняет")]
     Outside(String),
+    /// The command that takes a backup to another place.
+    #[error("копия сделана, но в другое место не отправлена: {0}")]
+    NotCarried(String),
     /// The database has the schema of an older program.
     #[error(
         "база ещё в виде, который знает прежняя программа: сделайте копию ею, а если базы нет - запустите портал"
@@ -109,7 +113,7 @@ pub fn backup(
     config: &BackupConfig,
 ) -> Result<(PathBuf, Manifest), ConsoleError> {
     let site = Site { data: data.to_owned(), rules: config.rules.clone() };
-    wait(async {
+    let made = wait(async {
         // A copy is what one goes back to: it does not bring the database to another form.
         let store = Store::connect(place).await?;
         if !store.missing_steps().await?.is_empty() {
@@ -117,7 +121,9 @@ pub fn backup(
         }
         let passphrase = config.passphrase.as_ref();
         Ok(marka_backup::make(&store, &site, &config.folder(data), passphrase, now()).await?)
-    })
+    })?;
+    carry(&config.command, &made.0).map_err(ConsoleError::NotCarried)?;
+    Ok(made)
 }
 
 /// Whether an installation could be restored from an archive.

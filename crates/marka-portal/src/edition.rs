@@ -110,6 +110,8 @@ pub struct BackupConfig {
     pub folder: Option<PathBuf>,
     /// What encrypts them.
     pub passphrase: Option<Passphrase>,
+    /// What takes each archive to another place: a program and its arguments; none where nobody does.
+    pub command: Vec<String>,
     /// Rules of the site's own.
     pub rules: Option<PathBuf>,
 }

@@ -22,7 +22,7 @@ const LEASE: i64 = 2 * MINUTE;
 /// Kinds of jobs, and how often each is begun before it is given up.
 pub(crate) type Kinds = &'static [(&'static str, i64)];
 /// Work of this site.
-pub(crate) const KINDS: Kinds = &[(backups::MAKE, 3), (backups::TRY, 1)];
+pub(crate) const KINDS: Kinds = &[(backups::MAKE, 3), (backups::TRY, 1), (backups::CARRY, 10)];
 /// Messages to other programs: one that does not answer keeps nothing else waiting.
 pub(crate) const MESSAGES: Kinds = &[(control::SEND, 10)];
 
@@ -83,6 +83,7 @@ async fn take(portal: &Portal, kinds: Kinds, node: &str) -> Result<bool, StoreEr
 async fn work(portal: &Portal, job: &Job) -> Result<(), String> {
     let done = match job.kind.as_str() {
         backups::MAKE => backups::make(portal).await,
+        backups::CARRY => return backups::carry_on(portal, &job.payload).await,
         control::SEND => return control::send(portal, &job.payload).await,
         _ => backups::try_out(portal, &job.payload).await,
     };

@@ -316,3 +316,42 @@ fn an_update_that_is_killed_is_brought_to_an_end() {
     site.is_whole("0.1.0");
     assert!(site.data(&["update", "resume"], true).contains("нет"));
 }
+
+#[test]
+fn an_update_that_is_killed_while_the_service_stops_or_starts_is_brought_to_an_end() {
+    for (step, command) in [("stop", "stop"), ("start", "start")] {
+        let site = Site::new();
+        site.publish("0.2.0", true);
+        // Time enough to kill it there.
+        let usual = fs::read_to_string(site.at(command)).unwrap();
+        script(&site.at(command), &usual.replace("#!/bin/sh\n", "#!/bin/sh\nsleep 3\n"));
+        let data = site.at("data").display().to_string();
+        let mut update = Command::new(MARKA)
+            .args(["update", "apply", "--data", &data])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let journal = || fs::read_to_string(site.at("state/journal.json")).unwrap_or_default();
+        for _ in 0..600 {
+            if journal().contains(&format!("\"{step}\"")) {
+                break;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        assert!(journal().contains(&format!("\"{step}\"")), "{step}: {}", journal());
+        update.kill().unwrap();
+        update.wait().unwrap();
+        // What it had begun goes on to its end by itself.
+        sleep(Duration::from_secs(4));
+        script(&site.at(command), &usual);
+        let told = site.data(&["update", "resume"], true);
+        let (expected, version) = match step {
+            "stop" => ("отменено, прежняя версия на месте", "0.1.0"),
+            _ => ("выполнено", "0.2.0"),
+        };
+        assert!(told.contains(expected), "{step}: {told}");
+        site.is_whole(version);
+        assert!(site.data(&["update", "resume"], true).contains("нет"), "{step}");
+    }
+}

@@ -15,7 +15,7 @@ texts! {
     plain:
         control_saved
         jobs_title jobs_lead jobs_none jobs_kind jobs_state jobs_made jobs_when jobs_attempts jobs_cancel jobs_retry
-        job_backup job_trial_restore job_webhook job_waiting job_running job_done job_failed job_cancelled
+        job_backup job_carry job_trial_restore job_webhook job_waiting job_running job_done job_failed job_cancelled
         licences_title licences_lead licences_name licences_version licences_licence licences_source licences_foot
         updates_title updates_running updates_not_set_up updates_asked updates_asked_check updates_asked_wait
         updates_take_back updates_never updates_going updates_step updates_going_hint updates_offered updates_none
@@ -44,6 +44,7 @@ impl ControlTexts {
     pub fn job<'a>(&'a self, kind: &'a str) -> &'a str {
         match kind {
             "backup" => &self.job_backup,
+            "backup-carry" => &self.job_carry,
             "trial-restore" => &self.job_trial_restore,
             "webhook" => &self.job_webhook,
             kind => kind,

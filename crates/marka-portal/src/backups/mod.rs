@@ -1,8 +1,10 @@
 //! Backups: made by schedule or at once, tried out, shown to administrators, restored at the first start.
 
+mod carry;
 mod page;
 mod restore;
 
+pub(crate) use carry::carry;
 pub(crate) use page::{again, backups, now as make_now, schedule};
 pub(crate) use restore::{BODY, restore};
 
@@ -14,8 +16,10 @@ use crate::clock::{DAY, HOUR, now};
 use crate::edition::Portal;
 use crate::{jobs, moment};
 
-/// The job that makes a backup, and the one that restores one to see whether it could be done.
+/// The job that makes a backup, the one that takes it to another place, and the one that restores one to see whether it
+/// could be done.
 pub(crate) const MAKE: &str = "backup";
+pub(crate) const CARRY: &str = "backup-carry";
 pub(crate) const TRY: &str = "trial-restore";
 
 /// When backups are made, and how many are kept.
@@ -70,7 +74,20 @@ pub(crate) async fn make(portal: &Portal) -> Result<(), BackupError> {
     let (path, _) = marka_backup::make(&portal.store, &site, &folder, passphrase(portal), now()).await?;
     marka_backup::keep_newest(&folder, portal.settings().backups.keep)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if !portal.config.backup.command.is_empty() {
+        let payload = serde_json::to_string(&Archive { archive: name.clone() }).unwrap_or_default();
+        jobs::add(portal, CARRY, &payload, None).await?;
+    }
     Ok(trial(portal, &name).await?)
+}
+
+/// Takes an archive to another place.
+pub(crate) async fn carry_on(portal: &Portal, payload: &str) -> Result<(), String> {
+    let told: Archive = serde_json::from_str(payload).map_err(|error| error.to_string())?;
+    let archive = portal.config.backup.folder(&portal.data).join(&told.archive);
+    let command = portal.config.backup.command.clone();
+    let carried = tokio::task::spawn_blocking(move || carry(&command, &archive));
+    carried.await.map_err(|error| error.to_string())?
 }
 
 /// Has an archive tried out.

@@ -130,12 +130,13 @@ pub(crate) async fn observe(State(portal): State<Portal>, mut request: Request, 
     let address = access::address(request.headers(), peer, portal.config.proxies);
     let asked = Asked::of(&request, address.clone());
     let pass = match address.parse::<IpAddr>() {
-        // Files are alike for everybody, and a page needs many of them; a balancer asks for health from its own address.
-        Ok(ip) if !["/assets/", "/health"].iter().any(|open| request.uri().path().starts_with(open)) => {
-            portal.gate().pass(ip, asked.at)
-        }
+        // Files are alike for everybody, and a page needs many of them.
+        Ok(ip) if !request.uri().path().starts_with("/assets/") => portal.gate().pass(ip, asked.at),
         _ => Pass::In,
     };
+    // A balancer asks from an address of its own: what is closed to people is not to take the node out of service.
+    let is_health = matches!(request.uri().path(), "/health" | "/health/ready");
+    let pass = if is_health && pass == Pass::Blocked { Pass::In } else { pass };
     request.extensions_mut().insert(Address(address));
     let response = match pass {
         Pass::In => next.run(request).await,

@@ -46,6 +46,7 @@ struct Portal {
 struct Backup {
     folder: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
+    command: Vec<String>,
 }
 
 /// How this installation is updated.
@@ -195,7 +196,8 @@ pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Config> 
     let provider = file.oidc.map(|oidc| outside::oidc(oidc, address.as_deref())).transpose()?;
     let passphrase = file.backup.passphrase_file.map(|path| secret(&path)).transpose()?;
     let passphrase = passphrase.as_deref().and_then(Passphrase::new);
-    let backup = BackupConfig { folder: file.backup.folder, passphrase, rules: None };
+    let backup =
+        BackupConfig { folder: file.backup.folder, passphrase, command: file.backup.command, rules: None };
     let portal = PortalConfig {
         address,
         proxies: file.portal.proxies,
