@@ -14,7 +14,7 @@ WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -
 WEB_MODULES := web/node_modules/.package-lock.json
 WEB := web/dist/.built
 
-.PHONY: help run build dist deb test format listed licences lint unit rules types browser bench pictures clean
+.PHONY: help run build dist deb tarball test format listed licences lint unit rules types browser bench pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ dist: $(WEB) ## the binary as it is shipped: target/dist/marka
 
 deb: dist ## the Debian package: target/debian/*.deb; needs cargo-deb
 	cargo deb -p marka --profile dist --no-build
+
+tarball: dist ## the program with its examples as one archive that runs anywhere: target/tarball/*.tar.gz
+	packaging/make-tarball target/dist/marka target/tarball
 
 test: format listed lint unit rules types browser ## everything that has to be green
 
